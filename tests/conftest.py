@@ -1,0 +1,70 @@
+"""What every test may use: the repository's folder, and Chromium for the journeys."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parent.parent
+JOURNEYS = Path(__file__).parent / "journeys"
+INTEGRATION = Path(__file__).parent / "integration"
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+NO_CHROMIUM = "Chromium is not here, so the journeys cannot run: apt-get install chromium fonts-noto-cjk"
+
+# How long an example takes says something about the machine only; benches measure, tests do not.
+settings.register_profile("banso", deadline=None)
+settings.load_profile("banso")
+
+
+def find_chromium() -> str | None:
+    """The path of the browser that drives the journeys, or None where there is none."""
+    names = ("chromium", "chromium-browser", "/usr/bin/chromium")
+    return next((path for path in map(shutil.which, names) if path), None)
+
+
+# First, so that -m sees the marks.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What lies in tests/journeys is a journey; what uses the database in tests/integration is marked so."""
+    for item in items:
+        if item.path.is_relative_to(JOURNEYS):
+            item.add_marker(pytest.mark.journey)
+        elif item.path.is_relative_to(INTEGRATION) and uses_database(item):
+            item.add_marker(pytest.mark.database)
+
+
+def uses_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not DATABASE_FIXTURES.isdisjoint(fixtures)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Without Chromium a journey is skipped; where BANSO_REQUIRE_CHROMIUM is set, it fails."""
+    if item.get_closest_marker("journey") is None or find_chromium():
+        return
+    if os.environ.get("BANSO_REQUIRE_CHROMIUM") == "1":
+        pytest.fail(NO_CHROMIUM, pytrace=False)
+    pytest.skip(NO_CHROMIUM)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once, where nobody overlooks it, that a part did not run."""
+    if find_chromium() is None:
+        terminalreporter.write_line(NO_CHROMIUM, yellow=True)
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Chromium, to be handed to playwright as executable_path."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip(NO_CHROMIUM)
+    return path
