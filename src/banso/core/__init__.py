@@ -1,0 +1,1 @@
+"""The rules themselves: standard library only, no I/O, no clock."""

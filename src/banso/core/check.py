@@ -1,0 +1,199 @@
+"""The answer to one company about one programme: verdict, reasons, amount, time and papers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from banso.core.amounts import Amount, compute
+from banso.core.calls import Status, next_round, status_on
+from banso.core.conditions import Node, Not
+from banso.core.costs import CostLine
+from banso.core.evaluation import Outcome, State, deciding, evaluate, missing, standing
+from banso.core.facts import Company, Vocabulary
+from banso.core.programmes import Paper, Programme
+from banso.core.reasons import Answers, change, reason
+from banso.core.sources import Source
+
+NO_RULES = "資料に要件の記載がありません"
+
+
+class Verdict(StrEnum):
+    """What the rules say, apart from time."""
+
+    ELIGIBLE = "eligible"
+    LIKELY = "likely"
+    """Only judgements are open."""
+    UNKNOWN = "unknown"
+    INELIGIBLE = "ineligible"
+
+
+VERDICTS = {
+    State.MET: Verdict.ELIGIBLE,
+    State.JUDGED: Verdict.LIKELY,
+    State.UNKNOWN: Verdict.UNKNOWN,
+    State.FAILED: Verdict.INELIGIBLE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One requirement and how the company stands to it.
+
+    Attributes:
+        depth: How many clauses it lies in.
+        decides: The verdict rests on it.
+        change: For a failed clause, what would change it.
+    """
+
+    id: str
+    state: State
+    reason: str
+    source: Source | None
+    assumed: str
+    depth: int
+    decides: bool
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeededPaper:
+    """A paper for this company; `certain` is False while a fact is missing."""
+
+    paper: Paper
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Everything one company is told about one programme.
+
+    Attributes:
+        deadline: Next cut-off, in Japan time.
+        to_confirm: Judgements that stay open.
+        note: Why there is no verdict, where the file has no rules.
+    """
+
+    programme: Programme
+    on: date
+    verdict: Verdict
+    outcome: Outcome
+    clauses: tuple[Clause, ...]
+    missing: tuple[str, ...]
+    amount: Amount | None
+    status: Status
+    deadline: datetime | None
+    papers: tuple[NeededPaper, ...]
+    bonuses: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def data_year(self) -> int:
+        """Fiscal year of the data the answer rests on."""
+        return self.programme.fiscal_year
+
+    @property
+    def to_confirm(self) -> tuple[Clause, ...]:
+        """Judgements that stay open."""
+        return tuple(clause for clause in self.clauses if clause.state is State.JUDGED and clause.decides)
+
+
+def requirements_outcome(programme: Programme, company: Company) -> Outcome:
+    """The state of a programme's requirements; unknown where the file has none."""
+    if programme.requirements is None:
+        return Outcome(Node(label=NO_RULES), State.UNKNOWN)
+    return evaluate(programme.requirements, company)
+
+
+def check(
+    programme: Programme, company: Company, vocabulary: Vocabulary, on: date, costs: Sequence[CostLine] = ()
+) -> Check:
+    """Answers one company about one programme.
+
+    Args:
+        programme: In the version to be used.
+        company: Facts as they stand on the day (see `banso.core.company.on_day`).
+        vocabulary: Of the facts.
+        on: Day asked about, in Japan.
+        costs: Cost table; may be empty.
+
+    Raises:
+        BadCosts: A cost line cannot be counted.
+    """
+    return checked(
+        programme, requirements_outcome(programme, company), Answers(vocabulary, company), on, costs
+    )
+
+
+def checked(
+    programme: Programme, outcome: Outcome, answers: Answers, on: date, costs: Sequence[CostLine] = ()
+) -> Check:
+    """The same from an outcome already at hand, sharing the written answers between programmes."""
+    company = answers.company
+    upcoming = next_round(programme.call, on)
+    return Check(
+        programme=programme,
+        on=on,
+        verdict=VERDICTS[outcome.state],
+        outcome=outcome,
+        clauses=clauses_of(outcome, answers),
+        missing=missing(outcome, company) if programme.requirements is not None else (),
+        amount=_amount(programme, outcome, company, costs),
+        status=status_on(programme.call, programme.fiscal_year, on),
+        deadline=upcoming.closes_at if upcoming else None,
+        papers=needed_papers(programme.papers, company),
+        bonuses=tuple(b.label for b in programme.bonuses if evaluate(b.when, company).state is State.MET),
+        note=NO_RULES if programme.requirements is None else "",
+    )
+
+
+def _amount(
+    programme: Programme, outcome: Outcome, company: Company, costs: Sequence[CostLine]
+) -> Amount | None:
+    # A sum beside "does not qualify" would be read as a promise.
+    if programme.amount is None or outcome.state is State.FAILED:
+        return None
+    return compute(programme.amount, company, costs)
+
+
+def clauses_of(outcome: Outcome, answers: Answers) -> tuple[Clause, ...]:
+    """The clauses a reader should see, in the order of the document, alternatives out of play left out."""
+    found: list[Clause] = []
+    _collect(outcome, answers, found, 0, decides=True)
+    return tuple(found)
+
+
+def _collect(outcome: Outcome, answers: Answers, found: list[Clause], depth: int, *, decides: bool) -> None:
+    node = outcome.node
+    if node.id:
+        found.append(
+            Clause(
+                id=node.id,
+                state=outcome.state,
+                reason=reason(outcome, answers),
+                source=node.source,
+                assumed=node.assumed,
+                depth=depth,
+                decides=decides,
+                change=change(outcome, answers.vocabulary)
+                if outcome.state is State.FAILED and decides
+                else "",
+            )
+        )
+        depth += 1
+    if not outcome.parts or isinstance(node, Not):
+        return
+    decisive: Any = {id(part) for part in deciding(outcome)}
+    for part in standing(outcome):
+        _collect(part, answers, found, depth, decides=decides and id(part) in decisive)
+
+
+def needed_papers(papers: Sequence[Paper], company: Company) -> tuple[NeededPaper, ...]:
+    """The papers a company needs: those for everybody, and those whose condition holds or may hold."""
+    found = []
+    for paper in papers:
+        state = evaluate(paper.when, company).state if paper.when else State.MET
+        if state is not State.FAILED:
+            found.append(NeededPaper(paper=paper, certain=state is State.MET))
+    return tuple(found)

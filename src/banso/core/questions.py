@@ -1,0 +1,120 @@
+"""The next question: the unknown fact that can decide most programmes still open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from banso.core.conditions import All, Any, AtLeastOf, Not, facts_of
+from banso.core.evaluation import Outcome, State, missing
+from banso.core.facts import Company, Screen, Vocabulary
+
+Facts = frozenset[str]
+_NONE: Facts = frozenset()
+
+
+def can_decide(outcome: Outcome, company: Company) -> Facts:
+    """Unknown facts one of which, alone, could end the open state of a condition.
+
+    A fact that stands in several clauses is taken to answer each of them freely; the count of programmes it can
+    decide is therefore a most, never too small.
+    """
+    failing, meeting = _reach(outcome, company)
+    return failing | meeting
+
+
+def _reach(outcome: Outcome, company: Company) -> tuple[Facts, Facts]:
+    """Facts that alone could make an open condition fail, and facts that alone could settle it."""
+    if outcome.state is not State.UNKNOWN:
+        return _NONE, _NONE
+    node, parts = outcome.node, [part for part in outcome.parts if part.state is State.UNKNOWN]
+    if isinstance(node, Not):
+        meeting, failing = _reach(parts[0], company)
+        return failing, meeting
+    if not outcome.parts:
+        return _reach_leaf(outcome, company)
+    reached = [_reach(part, company) for part in parts]
+    if isinstance(node, All):
+        return _NONE.union(*[f for f, _ in reached]), _shared([m for _, m in reached])
+    if isinstance(node, Any):
+        return _shared([f for f, _ in reached]), _NONE.union(*[m for _, m in reached])
+    return _reach_count(node, outcome, reached) if isinstance(node, AtLeastOf) else (_NONE, _NONE)
+
+
+def _shared(sets: list[Facts]) -> Facts:
+    return sets[0].intersection(*sets[1:]) if sets else _NONE
+
+
+def _reach_leaf(outcome: Outcome, company: Company) -> tuple[Facts, Facts]:
+    open_facts = [fact for fact in facts_of(outcome.node) if company.get(fact) is None]
+    # With none unknown the answer is a code too short to decide: the same fact is asked again, finer.
+    settling = frozenset(open_facts if len(open_facts) == 1 else facts_of(outcome.node)[:1])
+    return settling, settling
+
+
+def _reach_count(
+    node: AtLeastOf, outcome: Outcome, reached: list[tuple[Facts, Facts]]
+) -> tuple[Facts, Facts]:
+    settled = sum(part.state >= State.JUDGED for part in outcome.parts)
+    to_meet, to_fail = node.k - settled, settled + len(reached) - node.k + 1
+    everything = _NONE.union(*[f | m for f, m in reached])
+    failing = frozenset(fact for fact in everything if sum(fact in f for f, _ in reached) >= to_fail)
+    meeting = frozenset(fact for fact in everything if sum(fact in m for _, m in reached) >= to_meet)
+    return failing, meeting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A fact worth asking for.
+
+    Attributes:
+        decides: How many of the open programmes the answer alone can decide, at most.
+        open_programmes: How many programmes are still open.
+        touches: How many open programmes need the fact at all.
+    """
+
+    fact: str
+    decides: int
+    touches: int
+    open_programmes: int
+
+
+def rank_questions(
+    outcomes: Iterable[Outcome], company: Company, vocabulary: Vocabulary, skip: frozenset[str] = frozenset()
+) -> list[Question]:
+    """All unknown facts worth asking, best first.
+
+    Args:
+        outcomes: Of the requirements of each programme; settled ones are passed over.
+        company: The facts known so far.
+        vocabulary: Its order breaks ties.
+        skip: Facts the person has already said they do not know.
+    """
+    decides: dict[str, int] = {}
+    touches: dict[str, int] = {}
+    count = 0
+    for outcome in outcomes:
+        if outcome.state is not State.UNKNOWN:
+            continue
+        count += 1
+        for fact in can_decide(outcome, company):
+            decides[fact] = decides.get(fact, 0) + 1
+        for fact in missing(outcome, company):
+            touches[fact] = touches.get(fact, 0) + 1
+    order = {fact: place for place, fact in enumerate(vocabulary.facts)}
+    questions = [
+        Question(fact=fact, decides=decides.get(fact, 0), touches=touched, open_programmes=count)
+        for fact, touched in touches.items()
+        if fact not in skip
+    ]
+    return sorted(questions, key=lambda q: (-q.decides, -q.touches, order[q.fact]))
+
+
+def next_screen(questions: list[Question], vocabulary: Vocabulary) -> tuple[Screen, list[Question]] | None:
+    """The screen to show next, with the facts on it that are worth asking.
+
+    It is the screen of the best question; all its other open facts come along, since one screen costs a person less
+    than two.
+    """
+    if not questions:
+        return None
+    screen = vocabulary.facts[questions[0].fact].screen
+    return vocabulary.screens[screen], [q for q in questions if vocabulary.facts[q.fact].screen == screen]
