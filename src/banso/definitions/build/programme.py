@@ -1,0 +1,219 @@
+"""Programmes from files."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+
+from banso.core.calls import Call, Round
+from banso.core.errors import BadValue, BansoError
+from banso.core.programmes import (
+    Area,
+    Benefit,
+    Body,
+    Bonus,
+    Budget,
+    Contact,
+    Figure,
+    Paper,
+    Partner,
+    Period,
+    Programme,
+    Relation,
+    Term,
+)
+from banso.definitions.build.amounts import build_amount
+from banso.definitions.build.conditions import NodeBuilder
+from banso.definitions.build.loans import build_loan
+from banso.definitions.build.sources import build_source, read_written_day
+from banso.definitions.shapes.programme import (
+    BenefitShape,
+    BudgetShape,
+    CallShape,
+    ContactShape,
+    CriterionShape,
+    FigureShape,
+    PaperShape,
+    PeriodShape,
+    ProgrammeShape,
+    RelationShape,
+    TermShape,
+    UnitFeeShape,
+)
+from banso.definitions.yaml_files import Place
+
+
+def version_of(shape: ProgrammeShape, text: str) -> str:
+    """Fiscal year and a digest of the file, so that an answer names the exact data it rests on."""
+    return f"{shape.fiscal_year}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def build_programme(
+    shape: ProgrammeShape, text: str, bodies: Mapping[str, Body], nodes: NodeBuilder
+) -> Programme:
+    """One programme; what is wrong goes to the problems of the node builder.
+
+    Args:
+        shape: The file.
+        text: Its text, for the version.
+        bodies: By id.
+        nodes: Builds conditions, and collects problems.
+    """
+    body = bodies.get(shape.body)
+    if body is None:
+        nodes.problems.add(
+            "value-outside-vocabulary",
+            ("body",),
+            f"「{shape.body}」という機関はありません",
+            "data/bodies.yaml に書き足してください",
+        )
+        body = Body(id=shape.body, name=shape.body)
+    return Programme(
+        id=shape.id,
+        version=version_of(shape, text),
+        name=shape.name,
+        kind=shape.kind,
+        body=body,
+        fiscal_year=shape.fiscal_year,
+        purposes=tuple(shape.purposes),
+        summary=shape.summary,
+        area=Area(prefecture=shape.area.prefecture, municipality=shape.area.municipality),
+        division=shape.division,
+        source=build_source(shape.source),
+        call=_call(shape.call, nodes),
+        project_period=_period(shape.project_period, nodes),
+        requirements=nodes.build_optional(shape.requirements, ("requirements",)),
+        amount=build_amount(shape.amount, nodes, ("amount",)),
+        loan=build_loan(shape.loan, nodes, ("loan",)),
+        papers=tuple(_paper(paper, nodes, ("documents", n)) for n, paper in enumerate(shape.documents)),
+        bonuses=tuple(
+            Bonus(
+                label=b.label,
+                when=nodes.build(b.when, ("review", "bonus", n, "when")),
+                source=build_source(b.source),
+            )
+            for n, b in enumerate(shape.review.bonus)
+        ),
+        marks=tuple(shape.marks),
+        listed_again=tuple(source for source in map(build_source, shape.listed_again) if source),
+        budget=_budget(shape.budget),
+        figures=tuple(map(_figure, shape.figures)),
+        benefits=tuple(map(_benefit, shape.benefits)),
+        unit_fees=tuple(map(_unit_fee, shape.unit_fees)),
+        contacts=tuple(map(_contact, shape.contacts)),
+        partners=tuple(Partner(name=p.name, source=build_source(p.source)) for p in shape.partners),
+        relations=tuple(map(_relation, shape.relations)),
+        criteria=tuple(map(_term, shape.review.criteria)),
+        terms=tuple(map(_term, shape.terms)),
+    )
+
+
+def _budget(shape: BudgetShape | None) -> Budget | None:
+    if shape is None:
+        return None
+    return Budget(state=shape.state, yen=shape.yen, vintage=shape.vintage, source=build_source(shape.source))
+
+
+def _figure(shape: FigureShape) -> Figure:
+    return Figure(
+        label=shape.label,
+        value=shape.value,
+        unit=shape.unit,
+        year=shape.year,
+        source=build_source(shape.source),
+        assumed=shape.assumed,
+    )
+
+
+def _benefit(shape: BenefitShape) -> Benefit:
+    return Benefit(
+        label=shape.label,
+        yen=shape.yen,
+        text=shape.text,
+        source=build_source(shape.source),
+        assumed=shape.assumed,
+    )
+
+
+def _unit_fee(shape: UnitFeeShape) -> Benefit:
+    return Benefit(label=shape.label, yen=shape.yen, text=shape.per, source=build_source(shape.source))
+
+
+def _contact(shape: ContactShape) -> Contact:
+    return Contact(
+        name=shape.name, tel=shape.tel, email=shape.email, url=shape.url, source=build_source(shape.source)
+    )
+
+
+def _relation(shape: RelationShape) -> Relation:
+    return Relation(
+        kind=shape.kind,
+        programme=shape.programme or "",
+        name=shape.name,
+        track=shape.track,
+        source=build_source(shape.source),
+    )
+
+
+def _term(shape: TermShape | CriterionShape) -> Term:
+    return Term(label=shape.label, source=build_source(shape.source), assumed=shape.assumed)
+
+
+def _call(shape: CallShape | None, nodes: NodeBuilder) -> Call | None:
+    if shape is None:
+        return None
+    try:
+        opens, _ = read_written_day(shape.opens)
+    except BansoError as error:
+        nodes.problems.add_error("date", ("call", "opens"), error)
+        return None
+    rounds: list[Round] = []
+    for number, written in enumerate(shape.rounds):
+        place: Place = ("call", "rounds", number, "closes")
+        try:
+            day, at = read_written_day(written.closes)
+            if at is None:
+                raise BadValue(
+                    "締切の時刻がありません", remedy="「2023-09-26(火) 17:00」のように時刻まで書いてください"
+                )
+        except BansoError as error:
+            nodes.problems.add_error("date", place, error)
+            continue
+        if day < opens or (rounds and at <= rounds[-1].closes_at):
+            nodes.problems.add(
+                "date", place, "締切が受付開始や前の締切より前です", "日付の順を確かめてください"
+            )
+        rounds.append(Round(number=written.number, closes_at=at, source=build_source(written.source)))
+    return Call(
+        opens_on=opens,
+        rounds=tuple(rounds),
+        arrival=shape.arrival,
+        ends_when_budget_used=shape.ends_when_budget_used,
+        source=build_source(shape.source),
+    )
+
+
+def _period(shape: PeriodShape | None, nodes: NodeBuilder) -> Period | None:
+    if shape is None:
+        return None
+    until = None
+    if shape.until is not None:
+        try:
+            until, _ = read_written_day(shape.until)
+        except BansoError as error:
+            nodes.problems.add_error("date", ("project_period", "until"), error)
+    starts = shape.from_.isoformat() if isinstance(shape.from_, date) else shape.from_
+    return Period(starts=starts, until=until, text=shape.text, source=build_source(shape.source))
+
+
+def _paper(shape: PaperShape, nodes: NodeBuilder, place: Place) -> Paper:
+    return Paper(
+        id=shape.id,
+        number=shape.number,
+        label=shape.label,
+        when=nodes.build_optional(shape.when, (*place, "when")),
+        original_on_paper=shape.original_on_paper,
+        issued_within_months=shape.issued_within_months,
+        note=shape.note,
+        source=build_source(shape.source),
+        assumed=shape.assumed,
+    )

@@ -1,0 +1,212 @@
+"""Publishing: all files of a data folder against all checks, every problem with file, line, path and remedy."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from banso.core.errors import BadDefinition
+from banso.core.programmes import Programme
+from banso.core.reasons import requirement, show_value
+from banso.definitions.build.conditions import Notion
+from banso.definitions.build.programme import build_programme
+from banso.definitions.checks.cases import CaseRun, boundary_points, check_coverage
+from banso.definitions.checks.logic import check_condition, check_logic
+from banso.definitions.checks.sources import check_sources
+from banso.definitions.checks.values import check_values
+from banso.definitions.problems import Problem, Problems
+from banso.definitions.region import (
+    CASES,
+    Region,
+    build_notion,
+    cases_path,
+    definition_files,
+    id_of,
+    load_region,
+    node_builder,
+    problem_of,
+)
+from banso.definitions.shapes.base import Shape
+from banso.definitions.shapes.cases import CasesShape
+from banso.definitions.shapes.programme import ProgrammeShape
+from banso.definitions.shapes.vocabulary import NotionShape
+from banso.definitions.yaml_files import YamlFile, read_yaml
+
+Progress = Callable[[int, int], None]
+
+
+def validate(path: Path, only: Sequence[Path] = (), progress: Progress | None = None) -> list[Problem]:
+    """Checks a data folder.
+
+    Args:
+        path: The folder.
+        only: Files or folders to look at; all when empty. Vocabularies are always read.
+        progress: Told after each file how many of how many are done.
+
+    Returns:
+        Problems in the order of the files; empty when everything can be published.
+
+    Raises:
+        BadDefinition: The vocabularies themselves cannot be read.
+    """
+    region = load_region(path, lenient=True)
+    files = [file for file in _files(path) if _chosen(file, only)]
+    problems: list[Problem] = [
+        p for p in region.problems if not Path(p.file).is_relative_to(path / "programmes")
+    ]
+    for done, file in enumerate(files, start=1):
+        problems += validate_file(file, region)
+        if progress is not None:
+            progress(done, len(files))
+    return problems
+
+
+def _files(path: Path) -> list[Path]:
+    return [*definition_files(path / "notions"), *definition_files(path / "programmes")]
+
+
+def _chosen(file: Path, only: Sequence[Path]) -> bool:
+    if not only:
+        return True
+    full = file.resolve()
+    stems = [
+        Path(str(wanted).removesuffix(CASES) + ".yaml") if str(wanted).endswith(CASES) else wanted
+        for wanted in only
+    ]
+    return any(full.is_relative_to(wanted.resolve()) for wanted in stems)
+
+
+def validate_file(path: Path, region: Region) -> list[Problem]:
+    """Checks one file with the cases beside it."""
+    try:
+        file = read_yaml(path)
+    except BadDefinition as error:
+        return [problem_of(path, error)]
+    problems = Problems(file)
+    if path.is_relative_to(region.path / "notions"):
+        _validate_notion(file, region, problems)
+    else:
+        _validate_programme(file, region, problems)
+    return problems.found
+
+
+def _read(file: YamlFile, kind: type[Shape], problems: Problems) -> Shape | None:
+    try:
+        return kind.model_validate(file.data)
+    except ValidationError as error:
+        problems.add_shape_errors(error)
+        return None
+
+
+def _validate_programme(file: YamlFile, region: Region, problems: Problems) -> None:
+    shape = _read(file, ProgrammeShape, problems)
+    if not isinstance(shape, ProgrammeShape):
+        return
+    if shape.id != id_of(file.path, region.path):
+        problems.add(
+            "id",
+            ("id",),
+            f"id がファイルの場所（{id_of(file.path, region.path)}）と違います",
+            "どちらかを直してください",
+        )
+    nodes = node_builder(region.vocabulary, region.notions, shape.fiscal_year, problems)
+    programme = build_programme(shape, file.text, region.bodies, nodes)
+    check_sources(shape, region.documents, problems)
+    check_values(shape, region.vocabulary, problems)
+    if problems.found:
+        # Logic and cases of a file with wrong values would only repeat the same mistake in other words.
+        return
+    check_logic(programme, region.vocabulary, problems)
+    if shape.requirements is None:
+        _check_no_rules(programme, file, problems)
+        return
+    run = _run_cases(programme, region, problems)
+    if run is not None:
+        check_coverage(run, shape.requirements, ("requirements",), problems)
+
+
+def _check_no_rules(programme: Programme, file: YamlFile, problems: Problems) -> None:
+    if cases_path(file.path).exists():
+        problems.add(
+            "case", (), "要件のない制度に事例ファイルがあります", "要件を書くか、事例ファイルを消してください"
+        )
+    if programme.amount is not None and any(track.when for track in programme.amount.tracks):
+        problems.add(
+            "case", ("amount",), "要件のない制度に条件つきの区分があります", "要件と事例を書いてください"
+        )
+
+
+def _run_cases(programme: Programme, region: Region, problems: Problems) -> CaseRun | None:
+    path = cases_path(problems.file.path)
+    cases, found = _read_cases(path, problems)
+    if cases is None or programme.requirements is None:
+        return None
+    if cases.programme and cases.programme != programme.id:
+        found.add("case", ("programme",), "別の制度の事例です", f"{programme.id} にしてください")
+    run = CaseRun(cases, programme.requirements, region.vocabulary, found)
+    run.run(programme)
+    problems.found += found.found
+    return run
+
+
+def _read_cases(path: Path, problems: Problems) -> tuple[CasesShape | None, Problems]:
+    if not path.exists():
+        problems.add("case", (), "事例ファイルがありません", f"{path.name} を書いてください")
+        return None, problems
+    try:
+        file = read_yaml(path)
+    except BadDefinition as error:
+        problems.found.append(problem_of(path, error))
+        return None, problems
+    found = Problems(file)
+    shape = _read(file, CasesShape, found)
+    if not isinstance(shape, CasesShape):
+        problems.found += found.found
+        return None, problems
+    return shape, found
+
+
+def _validate_notion(file: YamlFile, region: Region, problems: Problems) -> None:
+    shape = _read(file, NotionShape, problems)
+    if not isinstance(shape, NotionShape):
+        return
+    check_sources(shape, region.documents, problems)
+    built: Notion = build_notion(shape.model_copy(update={"show_parts": True}), region.vocabulary, problems)
+    check_condition(built.node, region.vocabulary, problems)
+    cases, found = _read_cases(cases_path(file.path), problems)
+    if cases is None or problems.found:
+        return
+    run = CaseRun(cases, built.node, region.vocabulary, found)
+    run.run(None)
+    problems.found += found.found
+    check_coverage(run, shape.node, ("node",), problems)
+
+
+def boundary_sentences(path: Path, region: Region) -> list[str]:
+    """What happens one step below, at and above each limit of a file, as sentences for its editor."""
+    problems = Problems(read_yaml(path))
+    cases, _ = _read_cases(cases_path(path), problems)
+    programme = region.programmes.get(id_of(path, region.path))
+    if cases is None or programme is None or programme.requirements is None:
+        return []
+    sentences = []
+    for boundary in cases.boundaries:
+        raw = {**cases.base, **boundary.with_}
+        points = boundary_points(programme.requirements, boundary, raw, region.vocabulary)
+        if points is None:
+            continue
+        fact = region.vocabulary.facts[boundary.fact]
+        sentences.append(f"「{requirement(points[0], region.vocabulary)}」")
+        sentences += [
+            f"  {fact.label}が{show_value(fact, value)}なら{_STATE_WORDS[getattr(boundary, name)]}"
+            for name, value in zip(("below", "at", "above"), points[1], strict=True)
+        ]
+    return sentences
+
+
+_STATE_WORDS = {
+    "met": "合います",
+    "failed": "合いません",
+    "unknown": "判定できません",
+    "judged": "審査で判断されます",
+}

@@ -1,0 +1,108 @@
+"""YAML with places: every value remembers its line, so that an error can point at it."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from banso.core.errors import BadDefinition
+
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFile:
+    """A file as plain values.
+
+    Attributes:
+        lines: Line of each value by its place, from 1.
+    """
+
+    path: Path
+    data: Any
+    text: str
+    lines: dict[Place, int] = field(default_factory=dict)
+
+    def line(self, place: Place) -> int:
+        """Line of a place, or of the nearest one around it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    def where(self, place: Place = ()) -> str:
+        """File, line and path as an editor can jump to."""
+        dotted = ".".join(str(part) for part in place)
+        return f"{self.path}:{self.line(place)}" + (f" ({dotted})" if dotted else "")
+
+
+def read_yaml(path: Path) -> YamlFile:
+    """Reads one file.
+
+    Raises:
+        BadDefinition: It is missing, not UTF-8, not YAML, or writes a key twice; file and line are named.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadDefinition(
+            "文字コードがUTF-8ではありません", place=str(path), remedy="UTF-8で保存し直してください"
+        ) from error
+    except OSError as error:
+        raise BadDefinition("ファイルを読めません", place=str(path), remedy=str(error)) from error
+    return parse_yaml(text, path)
+
+
+def parse_yaml(text: str, path: Path) -> YamlFile:
+    """Reads YAML text as the file of that path."""
+    loader = yaml.CSafeLoader(text)
+    try:
+        root = loader.get_single_node()
+        file = YamlFile(path, None, text)
+        data = _value(loader, root, (), file) if root is not None else None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise BadDefinition(
+            f"YAMLとして読めません: {error.problem}",
+            place=f"{path}:{line}",
+            remedy="字下げと引用符、コロンの後の空白を確かめてください",
+        ) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise BadDefinition(
+            f"YAMLとして読めません: {error}",
+            place=str(path),
+            remedy="制御文字や日付の書き方を確かめてください",
+        ) from error
+    finally:
+        loader.dispose()
+    return YamlFile(path, data, text, file.lines)
+
+
+def _value(loader: yaml.CSafeLoader, node: yaml.Node, place: Place, file: YamlFile) -> Any:
+    file.lines[place] = node.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(loader, child, (*place, number), file) for number, child in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(loader, node, place, file)
+    return loader.construct_object(node)
+
+
+def _mapping(
+    loader: yaml.CSafeLoader, node: yaml.MappingNode, place: Place, file: YamlFile
+) -> dict[Hashable, Any]:
+    values: dict[Hashable, Any] = {}
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node)
+        if not isinstance(key, str):
+            # A bare 46 or yes reads as a number or truth value; keys are always words.
+            key = key_node.value
+        if key in values:
+            raise BadDefinition(
+                f"「{key}」が二度書かれています",
+                place=f"{file.path}:{key_node.start_mark.line + 1}",
+                remedy="どちらかを消してください",
+            )
+        values[key] = _value(loader, value_node, (*place, key), file)
+        file.lines[*place, key] = key_node.start_mark.line + 1
+    return values
