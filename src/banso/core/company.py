@@ -7,7 +7,7 @@ from typing import Any
 from banso.core.errors import BadFacts, BadValue, BansoError
 from banso.core.facts import Company, Fact, FactType, Vocabulary, held_on, nearest
 from banso.core.money import yen
-from banso.core.readings import plain, read_boolean, read_date, read_integer, read_number
+from banso.core.readings import filled, plain, read_boolean, read_date, read_integer, read_number
 
 Values = dict[str, Any]
 
@@ -70,7 +70,7 @@ def _read_boolean(_fact: Fact, given: object) -> bool:
 
 def _read_integer(fact: Fact, given: object) -> int:
     if isinstance(given, str) and fact.unit:
-        given = plain(given).removesuffix(fact.unit)
+        given = filled(given).removesuffix(fact.unit)
     return read_integer(given, minimum=fact.minimum)
 
 
@@ -138,20 +138,20 @@ def read_percentage(given: object) -> int:
     """Reads a percentage into tenths of a percent.
 
     Args:
-        given: `3%`, `３．５％`, or a number of percent.
+        given: Text such as `3%` or `３．５`. A bare number is refused: 30 might mean 30 % or thirty tenths.
 
     Raises:
-        BadValue: No number, negative, or finer than a tenth of a percent.
+        BadValue: Not text, no number, negative, or finer than a tenth of a percent.
 
     Example:
-        >>> read_percentage("3%"), read_percentage("３．５％"), read_percentage(4)
-        (30, 35, 40)
+        >>> read_percentage("3%"), read_percentage("３．５％")
+        (30, 35)
     """
-    tenths = read_number(plain(str(given)).removesuffix("%"), original=str(given)) * 10
+    if not isinstance(given, str):
+        raise BadValue(f"「{given}」は割合として読めません", remedy="「3%」のように%を付けた文字で書いてください")
+    tenths = read_number(filled(given).removesuffix("%"), original=given) * 10
     if tenths.denominator != 1 or tenths < 0:
-        raise BadValue(
-            f"「{given}」は読めません", remedy="0以上の割合を、小数点以下1けたまでの%で書いてください"
-        )
+        raise BadValue(f"「{given}」は読めません", remedy="0以上の割合を、小数点以下1けたまでの%で書いてください")
     return int(tenths)
 
 
