@@ -15,6 +15,7 @@ from banso.core.sources import Source
 
 COST_FACT = "project.cost_yen"
 GRANTED_FACT = "project.granted_this_year_yen"
+UNNAMED = "名前のない人"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,25 +71,23 @@ def compute(rule: AmountRule, company: Company, lines: Sequence[CostLine] = ()) 
     if not tracks:
         return Amount(yen=None, assumptions=("補助の区分に当たるものがありません",))
     amounts = [_on_track(rule, track, company, lines) for track in tracks]
-    if len({amount.yen for amount in amounts}) == 1:
-        return replace(
-            amounts[-1],
-            missing=tuple(
-                dict.fromkeys([*amounts[-1].missing, *(open_facts if amounts[-1].yen is None else ())])
-            ),
-        )
+    if len(tracks) == 1:
+        return amounts[0]
+    if amounts[0].yen is not None and len({amount.yen for amount in amounts}) == 1:
+        return replace(amounts[-1], track="")
     steps = [
-        Step(label=f"{t.label or t.id}の場合", yen=a.yen, rule=_rate_words(t))
+        Step(label=f"{t.label or t.id}の場合", yen=a.yen, rule=_track_words(t))
         for t, a in zip(tracks, amounts, strict=True)
     ]
     note = "区分が決まっていないため、区分ごとの額を示します"
+    costs = [fact for amount in amounts for fact in amount.missing]
     return replace(
         amounts[-1],
         yen=None,
         steps=tuple(steps),
-        missing=open_facts,
+        missing=tuple(dict.fromkeys([*costs, *open_facts])),
         track="",
-        assumptions=(*amounts[-1].assumptions, note),
+        assumptions=tuple(dict.fromkeys([*(text for a in amounts for text in a.assumptions), note])),
     )
 
 
@@ -102,7 +101,7 @@ def possible_tracks(rule: AmountRule, company: Company) -> tuple[list[Track], tu
             continue
         found.append(track)
         open_facts.update(dict.fromkeys(missing(outcome, company)))
-        if outcome.state >= State.JUDGED:
+        if outcome.state is State.MET:
             break
     return found, tuple(open_facts)
 
@@ -115,7 +114,7 @@ def _on_track(rule: AmountRule, track: Track, company: Company, lines: Sequence[
             yen=None,
             steps=_rules_only(rule, track),
             assumptions=assumptions,
-            missing=() if rule.each else (COST_FACT,),
+            missing=(COST_FACT,) if costs is None and rule.each is None and track.rate is not None else (),
             track=track.id,
         )
     total, rated = (costs.granted, []) if rule.each else _apply_rate(rule, track, costs.eligible)
@@ -149,7 +148,14 @@ def _person_costs(rule: AmountRule, each: Each, lines: Sequence[CostLine]) -> _C
     granted, steps = _each_person(each, [line for line in counted if line.state != "excluded"])
     barred = [_barred_step(line) for line in counted if line.state == "excluded"]
     eligible = sum(line.yen for line in counted)
-    return _Costs(eligible=eligible, steps=[*barred, *steps], lines=counted, granted=granted)
+    unnamed = any(not line.attributes.get(each.by) for line in lines)
+    return _Costs(
+        eligible=eligible,
+        steps=[*barred, *steps],
+        lines=counted,
+        granted=granted,
+        assumptions=(f"{each.by}の書かれていない行は、同じ1人の分として計算しています",) if unnamed else (),
+    )
 
 
 def _barred_step(line: CountedLine) -> Step:
@@ -230,10 +236,15 @@ def _rate_words(track: Track) -> str:
     return f"補助率{show_rate(track.rate)}" if track.rate is not None else ""
 
 
+def _track_words(track: Track) -> str:
+    cap = f"{PER_WORDS[track.cap.per]}の上限{show_yen(track.cap.yen)}" if track.cap else ""
+    return "、".join(words for words in (_rate_words(track), cap) if words)
+
+
 def _each_person(each: Each, counted: Sequence[CountedLine]) -> tuple[int, list[Step]]:
     groups: dict[str, list[CountedLine]] = {}
-    for place, line in enumerate(counted, start=1):
-        groups.setdefault(line.line.attributes.get(each.by) or f"{place}", []).append(line)
+    for line in counted:
+        groups.setdefault(line.line.attributes.get(each.by) or UNNAMED, []).append(line)
     steps, total = [], 0
     for name, group in groups.items():
         cap = _cap_of_group(each, group, name)

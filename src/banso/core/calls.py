@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from banso.core.calendar import JST, fiscal_year
+from banso.core.calendar import fiscal_year, moment
 from banso.core.sources import Source
 
 
@@ -66,6 +66,9 @@ def status_on(call: Call | None, programme_year: int, on: date) -> Status:
 
 
 def next_round(call: Call | None, on: date) -> Round | None:
-    """The first round whose cut-off is not before the day; None when there is none."""
-    upcoming = [r for r in call.rounds if r.closes_at.astimezone(JST).date() >= on] if call else []
+    """The first round whose cut-off comes during the day or later; None when there is none.
+
+    A cut-off at 24時 belongs to the day it ends.
+    """
+    upcoming = [r for r in call.rounds if r.closes_at > moment(on, 0)] if call else []
     return min(upcoming, key=lambda r: r.closes_at, default=None)

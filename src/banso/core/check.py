@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from itertools import zip_longest
+from typing import NamedTuple
 
 from banso.core.amounts import Amount, compute
 from banso.core.calls import Status, next_round, status_on
 from banso.core.conditions import Node, Not
 from banso.core.costs import CostLine
-from banso.core.evaluation import Outcome, State, deciding, evaluate, missing, standing
+from banso.core.evaluation import FAILED, Outcome, State, deciding, evaluate, missing, standing
 from banso.core.facts import Company, Vocabulary
 from banso.core.programmes import Paper, Programme
 from banso.core.reasons import Answers, change, reason
@@ -37,8 +38,7 @@ VERDICTS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
+class Clause(NamedTuple):
     """One requirement and how the company stands to it.
 
     Attributes:
@@ -95,8 +95,14 @@ class Check:
 
     @property
     def to_confirm(self) -> tuple[Clause, ...]:
-        """Judgements that stay open."""
-        return tuple(clause for clause in self.clauses if clause.state is State.JUDGED and clause.decides)
+        """Judgements that stay open, each once: of a clause and one inside it only the inner one."""
+        judged = [clause for clause in self.clauses if clause.state is State.JUDGED and clause.decides]
+        # Clauses stand in the order of the document, so what lies in a clause follows it.
+        return tuple(
+            clause
+            for clause, following in zip_longest(judged, judged[1:])
+            if following is None or following.depth <= clause.depth
+        )
 
 
 def requirements_outcome(programme: Programme, company: Company) -> Outcome:
@@ -176,15 +182,13 @@ def _collect(outcome: Outcome, answers: Answers, found: list[Clause], depth: int
                 assumed=node.assumed,
                 depth=depth,
                 decides=decides,
-                change=change(outcome, answers.vocabulary)
-                if outcome.state is State.FAILED and decides
-                else "",
+                change=change(outcome, answers.vocabulary) if outcome.state is FAILED and decides else "",
             )
         )
         depth += 1
     if not outcome.parts or isinstance(node, Not):
         return
-    decisive: Any = {id(part) for part in deciding(outcome)}
+    decisive = {id(part) for part in deciding(outcome)}
     for part in standing(outcome):
         _collect(part, answers, found, depth, decides=decides and id(part) in decisive)
 

@@ -8,8 +8,14 @@ from banso.core.errors import BadFacts, BadValue, BansoError
 from banso.core.facts import Company, Fact, FactType, Vocabulary, held_on, nearest
 from banso.core.money import yen
 from banso.core.readings import filled, plain, read_boolean, read_date, read_integer, read_number
+from banso.core.typed_text import quoted
 
 Values = dict[str, Any]
+
+MANY_CHOICES = 20
+"""A longer list of codes is not read out in a message; the nearest code is named instead."""
+MOST_PERMILLE = 10**6
+"""No share or growth of this field is larger, in tenths of a percent; beyond it a value is a slip."""
 
 
 def read_company(raw: Mapping[str, object], vocabulary: Vocabulary) -> Values:
@@ -76,30 +82,31 @@ def _read_integer(fact: Fact, given: object) -> int:
 
 def _read_code(fact: Fact, given: object) -> str:
     if isinstance(given, bool) or not isinstance(given, str | int):
-        raise BadValue(f"「{given}」は選択肢にありません", remedy=_choices(fact))
-    code = plain(str(given))
+        raise BadValue(f"{quoted(given)}は選択肢にありません", remedy=_choices(fact))
+    code = plain(given) if isinstance(given, str) else quoted(given)[1:-1]
     if fact.codes is None or code in fact.codes.codes:
         return code
     for candidate in fact.codes.codes.values():
         if plain(candidate.name) == code:
             return candidate.id
-    raise BadValue(f"「{given}」は選択肢にありません", remedy=_choices(fact, code))
+    raise BadValue(f"{quoted(given)}は選択肢にありません", remedy=_choices(fact, code))
 
 
 def _choices(fact: Fact, typed: str = "") -> str:
     codes = fact.codes.codes if fact.codes else {}
-    if len(codes) > 20:
+    if fact.codes and len(codes) > MANY_CHOICES:
         close = nearest(typed, codes)
-        return f"{fact.codes.label if fact.codes else ''}のコードで答えてください（近いもの: {close} {codes[close].name}）"
+        return f"{fact.codes.label}のコードで答えてください（近いもの: {close} {codes[close].name}）"
     return "次のどれかで答えてください: " + "、".join(f"{code.id}（{code.name}）" for code in codes.values())
 
 
 def _read_codes(fact: Fact, given: object) -> frozenset[str]:
     if isinstance(given, str):
-        given = given.replace("、", ",").split(",")
+        given = given.replace("、", ",").replace("，", ",").split(",")
     if not isinstance(given, list | tuple | set | frozenset):
         raise BadValue(
-            f"「{given}」は一覧ではありません", remedy="コードの一覧（なければ空の一覧 []）で答えてください"
+            f"{quoted(given)}は一覧ではありません",
+            remedy="コードの一覧（なければ空の一覧 []）で答えてください",
         )
     return frozenset(_read_code(fact, item) for item in given)
 
@@ -109,7 +116,8 @@ def _read_dated_codes(fact: Fact, given: object) -> dict[str, date | None]:
         given = [{"id": code, "on": since} for code, since in given.items()]
     if not isinstance(given, list | tuple | set | frozenset):
         raise BadValue(
-            f"「{given}」は一覧ではありません", remedy='[{"id": コード, "on": 日付}] の一覧で答えてください'
+            f"{quoted(given)}は一覧ではありません",
+            remedy='[{"id": コード, "on": 日付}] の一覧で答えてください',
         )
     return dict(_read_dated_code(fact, item) for item in given)
 
@@ -117,7 +125,7 @@ def _read_dated_codes(fact: Fact, given: object) -> dict[str, date | None]:
 def _read_dated_code(fact: Fact, item: object) -> tuple[str, date | None]:
     if isinstance(item, Mapping):
         since = item.get("on")
-        return _read_code(fact, item.get("id")), read_date(since) if since else None
+        return _read_code(fact, item.get("id")), None if since in (None, "") else read_date(since)
     return _read_code(fact, item), None
 
 
@@ -148,10 +156,15 @@ def read_percentage(given: object) -> int:
         (30, 35)
     """
     if not isinstance(given, str):
-        raise BadValue(f"「{given}」は割合として読めません", remedy="「3%」のように%を付けた文字で書いてください")
+        raise BadValue(
+            f"{quoted(given)}は割合として読めません", remedy="「3%」のように%を付けた文字で書いてください"
+        )
     tenths = read_number(filled(given).removesuffix("%"), original=given) * 10
-    if tenths.denominator != 1 or tenths < 0:
-        raise BadValue(f"「{given}」は読めません", remedy="0以上の割合を、小数点以下1けたまでの%で書いてください")
+    if tenths.denominator != 1 or not 0 <= tenths <= MOST_PERMILLE:
+        raise BadValue(
+            f"{quoted(given)}は読めません",
+            remedy="0以上のありえる大きさの割合を、小数点以下1けたまでの%で書いてください",
+        )
     return int(tenths)
 
 
@@ -167,13 +180,14 @@ def read_corporate_number(given: object) -> str:
         >>> read_corporate_number("７０００ ０１２０ ５０００２")
         '7000012050002'
     """
-    digits = plain(str(given)).replace("-", "")
-    if len(digits) != 13 or not digits.isdecimal():
-        raise BadValue(f"「{given}」は法人番号ではありません", remedy="13桁の数字で書いてください")
+    digits = plain(quoted(given)[1:-1]).replace("-", "")
+    if len(digits) != 13 or not (digits.isascii() and digits.isdecimal()):
+        raise BadValue(f"{quoted(given)}は法人番号ではありません", remedy="13桁の数字で書いてください")
     total = sum(int(digit) * (1 if place % 2 == 0 else 2) for place, digit in enumerate(reversed(digits[1:])))
     if int(digits[0]) != 9 - total % 9:
         raise BadValue(
-            f"法人番号「{given}」の検査数字が合いません", remedy="数字の写し間違いがないか確かめてください"
+            f"法人番号{quoted(given)}の検査数字が合いません",
+            remedy="数字の写し間違いがないか確かめてください",
         )
     return digits
 
@@ -198,10 +212,9 @@ def _fill_containers(values: Values, vocabulary: Vocabulary) -> list[BansoError]
 
 def _contradictions(values: Values, vocabulary: Vocabulary) -> list[BansoError]:
     errors: list[BansoError] = []
-    for fact in vocabulary.facts.values():
-        part, whole = values.get(fact.id), values.get(fact.no_more_than)
-        if part is not None and whole is not None and part > whole:
-            outer = vocabulary.facts[fact.no_more_than]
+    for fact in [vocabulary.facts[fact_id] for fact_id in values]:
+        outer = _smallest_known_whole(fact, values, vocabulary)
+        if outer is not None and values[fact.id] > values[outer.id]:
             errors.append(
                 BadValue(
                     f"{fact.label}が{outer.label}より大きくなっています",
@@ -210,6 +223,15 @@ def _contradictions(values: Values, vocabulary: Vocabulary) -> list[BansoError]:
                 )
             )
     return errors
+
+
+def _smallest_known_whole(fact: Fact, values: Values, vocabulary: Vocabulary) -> Fact | None:
+    """What a fact is a part of; where that is unknown, what that is a part of."""
+    while fact.no_more_than:
+        fact = vocabulary.facts[fact.no_more_than]
+        if fact.id in values:
+            return fact
+    return None
 
 
 def write_company(values: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:

@@ -37,36 +37,40 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Is(Node):
-    """The fact has exactly this value."""
+class Leaf(Node):
+    """A condition on one fact."""
 
     fact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Is(Leaf):
+    """The fact has exactly this value."""
+
     value: bool | int | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OneOf(Node):
+class OneOf(Leaf):
     """The fact is one of these codes.
 
     With `hierarchical`, a code also counts when a shorter one that contains it is listed, and a company known only by
     a shorter code than the listed ones is unknown.
     """
 
-    fact: str
     values: frozenset[str]
     hierarchical: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Has(Node):
+class Has(Leaf):
     """The list of codes, as held on the day of asking, contains this one."""
 
-    fact: str
     value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison(Node):
+class Comparison(Leaf):
     """A number or date against a limit, or against a share of another number.
 
     Attributes:
@@ -74,7 +78,6 @@ class Comparison(Node):
         share: Fraction of the fact `of`; compared as whole numbers, held x denominator with total x numerator.
     """
 
-    fact: str
     value: Number | None = None
     share: Fraction | None = None
     of: str = ""
@@ -152,9 +155,6 @@ class Judged(Node):
     by: str
 
 
-Leaf = Is | OneOf | Has | Comparison
-
-
 def children(node: Node) -> tuple[Node, ...]:
     """The parts of a node; empty for a leaf."""
     if isinstance(node, All | Any | AtLeastOf):
@@ -169,6 +169,13 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def facts_here(node: Node) -> tuple[str, ...]:
+    """Ids of the facts a node itself refers to, those of its parts left out."""
+    if not isinstance(node, Leaf):
+        return ()
+    return (node.fact, node.of) if isinstance(node, Comparison) and node.of else (node.fact,)
+
+
 def facts_of(node: Node) -> tuple[str, ...]:
     """Ids of all facts a tree refers to, each once, in the order of the text.
 
@@ -176,10 +183,4 @@ def facts_of(node: Node) -> tuple[str, ...]:
         >>> facts_of(All(nodes=(Is(fact="a", value=True), AtMost(fact="b", share=Fraction(1, 2), of="a"))))
         ('a', 'b')
     """
-    found: dict[str, None] = {}
-    for part in walk(node):
-        if isinstance(part, Leaf):
-            found[part.fact] = None
-        if isinstance(part, Comparison) and part.of:
-            found[part.of] = None
-    return tuple(found)
+    return tuple(dict.fromkeys(fact for part in walk(node) for fact in facts_here(part)))

@@ -11,7 +11,7 @@ from typing import Literal
 
 from banso.core.errors import BadCosts, BadValue
 from banso.core.money import show_rate, show_yen, yen
-from banso.core.readings import plain, read_integer
+from banso.core.readings import plain, read_boolean, read_integer
 from banso.core.sources import Source
 
 TaxBasis = Literal["excluded", "included"]
@@ -143,9 +143,10 @@ def read_cost_line(given: Mapping[str, object], row: int = 0) -> CostLine:
         raise BadCosts("経費区分がありません", place=place, remedy="category を書いてください")
     if given.get("yen") is None:
         raise BadCosts("金額がありません", place=place, remedy="yen を書いてください")
+    percent_given = given.get("tax_percent")
     try:
         amount = yen(given["yen"])
-        percent = read_integer(given.get("tax_percent") or STANDARD_TAX)
+        percent = STANDARD_TAX if percent_given in (None, "") else read_integer(percent_given, maximum=100)
     except BadValue as error:
         raise BadCosts(error.message, place=place, remedy=error.remedy) from error
     basis = given.get("tax") or None
@@ -220,7 +221,7 @@ def _kinds(
 
 
 def _exclude(line: CostLine, kind: ExcludedCost, yen: int) -> CountedLine:
-    if kind.unless and line.attributes.get(kind.unless):
+    if kind.unless and _declares(line, kind.unless):
         reason = f"「{kind.unless_label}」ため対象になります"
         return CountedLine(
             line=line, state="counted", yen=yen, category=kind.counts_as, reason=reason, source=kind.source
@@ -230,6 +231,15 @@ def _exclude(line: CostLine, kind: ExcludedCost, yen: int) -> CountedLine:
     return CountedLine(
         line=line, state="excluded", yen=0, category=kind.id, reason=reason, source=kind.source
     )
+
+
+def _declares(line: CostLine, attribute: str) -> bool:
+    written = line.attributes.get(attribute, "")
+    try:
+        return bool(written) and read_boolean(written)
+    except BadValue as error:
+        place = f"{line.row}行目 {attribute}" if line.row else attribute
+        raise BadCosts(error.message, place=place, remedy=error.remedy) from error
 
 
 def on_basis(line: CostLine, basis: TaxBasis) -> int:
@@ -251,7 +261,7 @@ def limit_categories(sums: Mapping[str, int], limits: Mapping[str, CategoryLimit
 
     Limits on shares of the total depend on each other, so those that bind are found together: starting from nothing
     cut, the total can only fall, and each fall can only bind further limits; after at most one round per category
-    nothing changes any more.
+    nothing changes any more. Fractions of a yen are dropped so that every limit still holds exactly.
 
     Args:
         sums: Filed and not excluded, by category, in yen.
@@ -272,11 +282,20 @@ def limit_categories(sums: Mapping[str, int], limits: Mapping[str, CategoryLimit
         total = _total(fixed, shares, binding)
         more = {category for category, share in shares.items() if fixed[category] > share * total}
         if more <= binding:
-            return {
-                category: int(shares[category] * total) if category in binding else yen
-                for category, yen in fixed.items()
-            }
+            exact = {c: shares[c] * total if c in binding else yen for c, yen in fixed.items()}
+            return _whole_yen(exact, shares)
         binding |= more
+
+
+def _whole_yen(exact: Mapping[str, Fraction | int], shares: Mapping[str, Fraction]) -> dict[str, int]:
+    """Drops fractions of a yen; that lowers the total, which may lower another limit by a yen in turn."""
+    allowed = {category: int(yen) for category, yen in exact.items()}
+    while True:
+        total = sum(allowed.values())
+        cut = {c: min(yen, int(shares[c] * total)) if c in shares else yen for c, yen in allowed.items()}
+        if cut == allowed:
+            return allowed
+        allowed = cut
 
 
 def _share_of_total(limit: CategoryLimit) -> Fraction:

@@ -27,7 +27,7 @@ from banso.core.conditions import (
     Node,
     Not,
     OneOf,
-    facts_of,
+    facts_here,
 )
 from banso.core.facts import Company
 
@@ -121,7 +121,7 @@ def _one_of(node: OneOf, company: Company) -> Outcome:
 
 
 def _lies_in(code: str, codes: frozenset[str]) -> State:
-    if any(code[:length] in codes for length in range(1, len(code))):
+    if not codes.isdisjoint([code[:length] for length in range(1, len(code))]):
         return MET
     return UNKNOWN if code in _beginnings(codes) else FAILED
 
@@ -187,19 +187,18 @@ def standing(outcome: Outcome) -> tuple[Outcome, ...]:
 def missing(outcome: Outcome, company: Company) -> tuple[str, ...]:
     """Ids of the unknown facts that keep a node open, each once."""
     found: dict[str, None] = {}
-    _collect_missing(outcome, company, found)
+    if outcome.state is UNKNOWN:
+        _collect_missing(outcome, company, found)
     return tuple(found)
 
 
 def _collect_missing(outcome: Outcome, company: Company, found: dict[str, None]) -> None:
-    if outcome.state is not UNKNOWN:
-        return
-    node = outcome.node
-    if outcome.parts:
-        for part in outcome.parts:
+    for part in outcome.parts:
+        if part.state is UNKNOWN:
             _collect_missing(part, company, found)
+    if outcome.parts:
         return
     # A code that is known but too short to decide is asked again.
-    for fact in facts_of(node):
-        if company.get(fact) is None or isinstance(node, OneOf):
+    for fact in facts_here(outcome.node):
+        if company.get(fact) is None or isinstance(outcome.node, OneOf):
             found[fact] = None

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from banso.core.errors import UnknownFact
+from banso.core.typed_text import LONGEST_TEXT, quoted
 
 Company = Mapping[str, Any]
 """Facts of one company on one day: booleans, integers, codes, dates, frozensets of codes; None is unknown."""
@@ -152,8 +153,8 @@ class Vocabulary:
         found = self.facts.get(fact_id)
         if found is None:
             raise UnknownFact(
-                f"「{fact_id}」という項目はありません",
-                place=fact_id,
+                f"{quoted(fact_id)}という項目はありません",
+                place=quoted(fact_id)[1:-1],
                 remedy=f"近い項目: {nearest(fact_id, self.facts)}。一覧は banso facts で見られます",
             )
         return found
@@ -170,7 +171,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
         >>> nearest("company.employees", ["company.regular_employees", "project.purpose"])
         'company.regular_employees'
     """
-    ranked = difflib.get_close_matches(word, list(candidates), n=1, cutoff=0)
+    ranked = difflib.get_close_matches(word[:LONGEST_TEXT], list(candidates), n=1, cutoff=0)
     return ranked[0] if ranked else ""
 
 

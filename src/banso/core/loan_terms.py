@@ -113,15 +113,17 @@ class InstalmentCoefficient:
     coefficient: Fraction
 
 
-ASSUMED_COEFFICIENTS = (
-    InstalmentCoefficient(1, Fraction(1)),
-    InstalmentCoefficient(6, Fraction(70, 100)),
-    InstalmentCoefficient(12, Fraction(65, 100)),
-    InstalmentCoefficient(24, Fraction(60, 100)),
-    InstalmentCoefficient(None, Fraction(55, 100)),
-)
-"""Used, and shown as an assumption, where a programme states none: as guarantee associations usually count
-equal instalments; a single payment counts in full."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstalmentTable:
+    """A table of instalment coefficients that several loans use.
+
+    Attributes:
+        rows: Ascending by number of payments.
+        assumed: Why it is used although no document of the loan states it.
+    """
+
+    rows: tuple[InstalmentCoefficient, ...]
+    assumed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

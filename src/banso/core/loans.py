@@ -11,7 +11,6 @@ from banso.core.guarantee import FeeAmount, FeeRate, Holds, LoanStep, fee_rate, 
 from banso.core.interest_subsidy import InterestSubsidy, interest_subsidy
 from banso.core.loan_limits import LoanRequest, fit, interest_rates, show_months
 from banso.core.loan_terms import (
-    ASSUMED_COEFFICIENTS,
     GuaranteeDiscount,
     GuaranteeFee,
     InstalmentCoefficient,
@@ -23,7 +22,6 @@ from banso.core.money import show_annual, show_percent, show_rate, show_yen
 from banso.core.repayment import Instalment, schedule, total_interest
 
 __all__ = [
-    "ASSUMED_COEFFICIENTS",
     "FeeAmount",
     "FeeRate",
     "GuaranteeDiscount",
@@ -144,7 +142,7 @@ def _assumptions(
     if fee is None:
         said.append("保証料率は資料に記載がないため、保証料を含めていません")
     elif not terms.coefficients:
-        said.append("分割返済の係数は資料に記載がないため、信用保証で一般的な係数で計算しています")
+        said.append("分割返済の係数が分からないため、保証料の額を計算していません")
     said += fee.assumptions if fee else ()
     said += [f"「{row.label}」の対象か分からないため、利子補給を見込んでいません" for row in doubtful]
     return tuple(said)
@@ -185,9 +183,10 @@ def _cost(
     interest = total_interest(instalments)
     rule = f"{show_annual(annual_rate)}。毎月の残高 × 利率 ÷ 12（1円未満切捨て）の合計"
     fee: FeeAmount | None = None
-    if guarantee_rate is not None:
-        table = terms.coefficients or ASSUMED_COEFFICIENTS
-        fee = guarantee_fee(request.amount_yen, guarantee_rate, months, grace, table, terms.fee_rounding)
+    if guarantee_rate is not None and terms.coefficients:
+        fee = guarantee_fee(
+            request.amount_yen, guarantee_rate, months, grace, terms.coefficients, terms.fee_rounding
+        )
     given = _given(instalments, interest, subsidies)
     return LoanCost(
         annual_rate=annual_rate,

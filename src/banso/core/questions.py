@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from banso.core.conditions import All, Any, AtLeastOf, Not, facts_of
-from banso.core.evaluation import Outcome, State, missing
+from banso.core.conditions import All, Any, AtLeastOf, facts_here
+from banso.core.evaluation import JUDGED, UNKNOWN, Outcome, missing
 from banso.core.facts import Company, Screen, Vocabulary
 
 Facts = frozenset[str]
@@ -17,43 +17,48 @@ def can_decide(outcome: Outcome, company: Company) -> Facts:
     A fact that stands in several clauses is taken to answer each of them freely; the count of programmes it can
     decide is therefore a most, never too small.
     """
+    if outcome.state is not UNKNOWN:
+        return _NONE
     failing, meeting = _reach(outcome, company)
     return failing | meeting
 
 
 def _reach(outcome: Outcome, company: Company) -> tuple[Facts, Facts]:
     """Facts that alone could make an open condition fail, and facts that alone could settle it."""
-    if outcome.state is not State.UNKNOWN:
-        return _NONE, _NONE
-    node, parts = outcome.node, [part for part in outcome.parts if part.state is State.UNKNOWN]
-    if isinstance(node, Not):
-        meeting, failing = _reach(parts[0], company)
-        return failing, meeting
+    node = outcome.node
     if not outcome.parts:
-        return _reach_leaf(outcome, company)
-    reached = [_reach(part, company) for part in parts]
+        settling = _settling(facts_here(node), company)
+        return settling, settling
+    reached = [_reach(part, company) for part in outcome.parts if part.state is UNKNOWN]
     if isinstance(node, All):
         return _NONE.union(*[f for f, _ in reached]), _shared([m for _, m in reached])
     if isinstance(node, Any):
         return _shared([f for f, _ in reached]), _NONE.union(*[m for _, m in reached])
-    return _reach_count(node, outcome, reached) if isinstance(node, AtLeastOf) else (_NONE, _NONE)
+    if isinstance(node, AtLeastOf):
+        return _reach_count(node, outcome, reached)
+    # What remains is a `not`: what makes its part hold makes it fail.
+    failing, meeting = reached[0]
+    return meeting, failing
 
 
 def _shared(sets: list[Facts]) -> Facts:
-    return sets[0].intersection(*sets[1:]) if sets else _NONE
+    return sets[0].intersection(*sets[1:])
 
 
-def _reach_leaf(outcome: Outcome, company: Company) -> tuple[Facts, Facts]:
-    open_facts = [fact for fact in facts_of(outcome.node) if company.get(fact) is None]
-    # With none unknown the answer is a code too short to decide: the same fact is asked again, finer.
-    settling = frozenset(open_facts if len(open_facts) == 1 else facts_of(outcome.node)[:1])
-    return settling, settling
+def _settling(facts: tuple[str, ...], company: Company) -> Facts:
+    """Of the facts of an open leaf, the one that could settle it alone."""
+    if len(facts) == 1:
+        # Unknown, or a code too short to decide: the same fact is asked again, finer.
+        return frozenset(facts)
+    open_facts = [fact for fact in facts if company.get(fact) is None]
+    # Of a share and its total both unknown, nothing held settles it whatever the total.
+    return frozenset(open_facts if len(open_facts) == 1 else facts[:1])
 
 
 def _reach_count(
     node: AtLeastOf, outcome: Outcome, reached: list[tuple[Facts, Facts]]
 ) -> tuple[Facts, Facts]:
-    settled = sum(part.state >= State.JUDGED for part in outcome.parts)
+    settled = sum(part.state >= JUDGED for part in outcome.parts)
     to_meet, to_fail = node.k - settled, settled + len(reached) - node.k + 1
     everything = _NONE.union(*[f | m for f, m in reached])
     failing = frozenset(fact for fact in everything if sum(fact in f for f, _ in reached) >= to_fail)
@@ -83,7 +88,7 @@ def rank_questions(
     """All unknown facts worth asking, best first.
 
     Args:
-        outcomes: Of the requirements of each programme; settled ones are passed over.
+        outcomes: Of the requirements of each programme; settled ones, and those without rules, are passed over.
         company: The facts known so far.
         vocabulary: Its order breaks ties.
         skip: Facts the person has already said they do not know.
@@ -92,12 +97,13 @@ def rank_questions(
     touches: dict[str, int] = {}
     count = 0
     for outcome in outcomes:
-        if outcome.state is not State.UNKNOWN:
+        asked = missing(outcome, company)
+        if not asked:
             continue
         count += 1
         for fact in can_decide(outcome, company):
             decides[fact] = decides.get(fact, 0) + 1
-        for fact in missing(outcome, company):
+        for fact in asked:
             touches[fact] = touches.get(fact, 0) + 1
     order = {fact: place for place, fact in enumerate(vocabulary.facts)}
     questions = [

@@ -59,7 +59,7 @@ def read_boolean(value: object) -> bool:
     """
     if isinstance(value, bool):
         return value
-    word = filled(str(value)).lower() if isinstance(value, str | int) else ""
+    word = filled(value).lower() if isinstance(value, str) else str(value) if value in (0, 1) else ""
     if word in _YES:
         return True
     if word in _NO:

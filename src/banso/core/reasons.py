@@ -4,7 +4,7 @@ A sentence has two halves: what the clause requires, which depends on the node a
 it, which depends on the answer.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any as Anything
 
 from banso.core.calendar import show_date
@@ -23,9 +23,9 @@ from banso.core.conditions import (
     Node,
     Not,
     OneOf,
-    facts_of,
+    facts_here,
 )
-from banso.core.evaluation import Outcome, State, deciding
+from banso.core.evaluation import FAILED, MET, UNKNOWN, Outcome, deciding
 from banso.core.facts import Company, Fact, FactType, Vocabulary
 from banso.core.money import show_yen
 
@@ -36,6 +36,12 @@ MANY_SENTENCES = 4
 
 UNANSWERED = "未回答"
 _RELATION: dict[type[Node], str] = {AtMost: "以下", AtLeast: "以上", LessThan: "未満", MoreThan: "超"}
+_DAY_RELATION: dict[type[Node], str] = {
+    AtMost: "以前",
+    AtLeast: "以降",
+    LessThan: "より前",
+    MoreThan: "より後",
+}
 
 
 def show_value(fact: Fact, value: Anything) -> str:
@@ -65,6 +71,7 @@ _SHOW: dict[FactType, Callable[[Fact, Anything], str]] = {
     FactType.CODE: _code_name,
     FactType.DATE: lambda _fact, value: show_date(value),
     FactType.BOOLEAN: lambda _fact, value: str(value),
+    FactType.CORPORATE_NUMBER: lambda _fact, value: str(value),
 }
 
 
@@ -97,7 +104,7 @@ def _write_has(node: Has, vocabulary: Vocabulary) -> str:
 
 def _write_comparison(node: Comparison, vocabulary: Vocabulary) -> str:
     fact = vocabulary.facts[node.fact]
-    relation = _RELATION[type(node)]
+    relation = (_DAY_RELATION if fact.type is FactType.DATE else _RELATION)[type(node)]
     if node.share is None:
         return f"{fact.label}が{show_value(fact, node.value)}{relation}であること"
     share = f"{node.share.denominator}分の{node.share.numerator}"
@@ -154,41 +161,37 @@ def reason(outcome: Outcome, answers: Answers) -> str:
         outcome: The clause with its parts.
         answers: Of the company that was evaluated.
     """
-    node = outcome.node
-    text = node.label or requirement(node, answers.vocabulary)
-    if outcome.state is State.MET and outcome.parts:
+    text = outcome.node.label or requirement(outcome.node, answers.vocabulary)
+    if not outcome.parts:
+        return f"{text}（{' / '.join(_answers_of(outcome, answers))}）"
+    if outcome.state is MET:
         return text
-    found: dict[str, None] = {}
-    _deciding_answers(outcome, answers, found)
-    sentences = list(found)
+    sentences = list(dict.fromkeys(_deciding_answers(outcome, answers)))
     more = f" ほか{len(sentences) - MANY_SENTENCES}件" if len(sentences) > MANY_SENTENCES else ""
     return f"{text}（{' / '.join(sentences[:MANY_SENTENCES])}{more}）"
 
 
-def _deciding_answers(outcome: Outcome, answers: Answers, found: dict[str, None]) -> None:
-    if outcome.parts:
-        for part in deciding(outcome):
-            _deciding_answers(part, answers, found)
-        return
+def _deciding_answers(outcome: Outcome, answers: Answers) -> list[str]:
+    if not outcome.parts:
+        return _answers_of(outcome, answers)
+    return [text for part in deciding(outcome) for text in _deciding_answers(part, answers)]
+
+
+def _answers_of(outcome: Outcome, answers: Answers) -> list[str]:
+    """The answers one leaf rests on."""
     node = outcome.node
     if isinstance(node, Judged):
-        found["審査で判断されます"] = None
-        return
-    for fact in facts_of(node):
-        finer = " — もう少し細かい分類が必要です" if _is_too_coarse(outcome, answers.company) else ""
-        found[answers[fact] + finer] = None
-
-
-def _is_too_coarse(outcome: Outcome, company: Mapping[str, Anything]) -> bool:
-    node = outcome.node
-    return isinstance(node, OneOf) and outcome.state is State.UNKNOWN and company.get(node.fact) is not None
+        return ["審査で判断されます"]
+    if outcome.state is UNKNOWN and isinstance(node, OneOf) and answers.company.get(node.fact) is not None:
+        return [answers[node.fact] + " — もう少し細かい分類が必要です"]
+    return [answers[fact] for fact in facts_here(node)]
 
 
 def change(outcome: Outcome, vocabulary: Vocabulary) -> str:
     """What would have to be different for a failed clause to be met, one sentence."""
     node = outcome.node
     if isinstance(node, All):
-        failed = [part for part in deciding(outcome) if part.state is State.FAILED]
+        failed = [part for part in deciding(outcome) if part.state is FAILED]
         return (
             change(failed[0], vocabulary)
             if len(failed) == 1

@@ -20,7 +20,8 @@ def quoted(value: object) -> str:
     """
     if isinstance(value, int) and value.bit_length() > 200:
         return "「けた数の多すぎる整数」"
-    text = str(value)
+    # Half of a surrogate pair, which JSON can hold, could be printed nowhere.
+    text = str(value).encode("utf-8", "replace").decode()
     return f"「{text[:40]}…」" if len(text) > 40 else f"「{text}」"
 
 

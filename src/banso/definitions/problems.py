@@ -72,4 +72,26 @@ def _in_words(kind: str, message: str, context: dict[str, object]) -> tuple[str,
         return "書き方が違います", f"形: {context.get('pattern', '')}"
     if kind == "value_error":
         return str(context.get("error", message)), "書き方は docs/reference/programme-file.md にあります"
+    if kind in _WORDS:
+        words, remedy = _WORDS[kind]
+        return words.format(**context), remedy.format(**context)
     return f"値が正しくありません: {message}", "型と大きさを確かめてください"
+
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "model_type": ("ここには項目の集まりを書きます", "「項目: 値」の形にしてください"),
+    "dict_type": ("ここには項目の集まりを書きます", "「項目: 値」の形にしてください"),
+    "list_type": ("ここには一覧を書きます", "「- 」で始まる行か [ ] の形にしてください"),
+    "string_type": ("ここには文字を書きます", "数字だけのときは引用符で囲んでください"),
+    "int_type": ("ここには整数を書きます", "単位やコンマのない数字にしてください"),
+    "int_parsing": ("ここには整数を書きます", "単位やコンマのない数字にしてください"),
+    "int_from_float": ("ここには整数を書きます", "小数を使わずに書いてください"),
+    "bool_type": ("ここには true か false を書きます", "どちらかにしてください"),
+    "bool_parsing": ("ここには true か false を書きます", "どちらかにしてください"),
+    "string_too_short": ("空です", "値を書くか、項目ごと消してください"),
+    "string_too_long": ("長すぎます", "{max_length}文字以内にしてください"),
+    "too_short": ("一つもありません", "{min_length}個以上書いてください"),
+    "too_long": ("多すぎます", "{max_length}個までにしてください"),
+    "greater_than_equal": ("値が小さすぎます", "{ge}以上にしてください"),
+    "less_than_equal": ("値が大きすぎます", "{le}以下にしてください"),
+}

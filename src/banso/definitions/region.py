@@ -16,10 +16,12 @@ from banso.core.facts import CodeList, Fact, Vocabulary, nearest
 from banso.core.programmes import Body, Programme, nearest_version, on_offer
 from banso.core.sources import Document
 from banso.definitions.build.conditions import NodeBuilder, Notion, Notions, without_ids
+from banso.definitions.build.loans import InstalmentTables, build_instalment_tables
 from banso.definitions.build.programme import build_programme
 from banso.definitions.build.vocabulary import build_code_list, build_fact, build_vocabulary
 from banso.definitions.problems import Problem, Problems
 from banso.definitions.shapes.base import Shape
+from banso.definitions.shapes.loans import CoefficientTablesShape
 from banso.definitions.shapes.programme import ProgrammeShape
 from banso.definitions.shapes.vocabulary import (
     BodiesShape,
@@ -50,6 +52,7 @@ class Region:
     documents: Mapping[str, Document]
     bodies: Mapping[str, Body]
     notions: Notions
+    instalment_tables: InstalmentTables
     programmes: Mapping[str, Programme]
     problems: tuple[Problem, ...] = ()
     _series: dict[str, list[Programme]] = field(default_factory=dict)
@@ -137,13 +140,15 @@ class _Reader:
         }
         vocabulary = self._vocabulary()
         notions = self._notions(vocabulary)
+        tables = build_instalment_tables(self._one("instalment_coefficients.yaml", CoefficientTablesShape))
         return Region(
             path=self.path,
             vocabulary=vocabulary,
             documents={key: Document(id=key, **shape.model_dump()) for key, shape in documents.items()},
             bodies=bodies,
             notions=notions,
-            programmes={p.id: p for p in self._programmes(vocabulary, bodies, notions)},
+            instalment_tables=tables,
+            programmes={p.id: p for p in self._programmes(vocabulary, bodies, notions, tables)},
             problems=tuple(self.problems),
         )
 
@@ -178,7 +183,11 @@ class _Reader:
         return {key: tuple(versions) for key, versions in found.items()}
 
     def _programmes(
-        self, vocabulary: Vocabulary, bodies: Mapping[str, Body], notions: Notions
+        self,
+        vocabulary: Vocabulary,
+        bodies: Mapping[str, Body],
+        notions: Notions,
+        tables: InstalmentTables,
     ) -> Iterable[Programme]:
         for path in definition_files(self.path / "programmes"):
             try:
@@ -200,7 +209,7 @@ class _Reader:
                     "どちらかを直してください",
                 )
             nodes = node_builder(vocabulary, notions, shape.fiscal_year, problems)
-            programme = build_programme(shape, file.text, bodies, nodes)
+            programme = build_programme(shape, file.text, bodies, tables, nodes)
             if not problems.found:
                 yield programme
             self._settle(problems)

@@ -110,7 +110,7 @@ def _validate_programme(file: YamlFile, region: Region, problems: Problems) -> N
             "どちらかを直してください",
         )
     nodes = node_builder(region.vocabulary, region.notions, shape.fiscal_year, problems)
-    programme = build_programme(shape, file.text, region.bodies, nodes)
+    programme = build_programme(shape, file.text, region.bodies, region.instalment_tables, nodes)
     check_sources(shape, region.documents, problems)
     check_values(shape, region.vocabulary, problems)
     if problems.found:

@@ -68,7 +68,7 @@ def parse_yaml(text: str, path: Path) -> YamlFile:
             place=f"{path}:{line}",
             remedy="字下げと引用符、コロンの後の空白を確かめてください",
         ) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise BadDefinition(
             f"YAMLとして読めません: {error}",
             place=str(path),
@@ -85,7 +85,15 @@ def _value(loader: yaml.CSafeLoader, node: yaml.Node, place: Place, file: YamlFi
         return [_value(loader, child, (*place, number), file) for number, child in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
         return _mapping(loader, node, place, file)
-    return loader.construct_object(node)
+    try:
+        return loader.construct_object(node)
+    except (ValueError, KeyError, AttributeError) as error:
+        # 2023-02-30, or a tag that does not fit: PyYAML lets its own trouble out.
+        raise BadDefinition(
+            f"値「{node.value}」を読めません",
+            place=f"{file.path}:{node.start_mark.line + 1}",
+            remedy="ない日付でないか確かめ、文字として書くときは引用符で囲んでください",
+        ) from error
 
 
 def _mapping(
@@ -93,10 +101,14 @@ def _mapping(
 ) -> dict[Hashable, Any]:
     values: dict[Hashable, Any] = {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node)
-        if not isinstance(key, str):
-            # A bare 46 or yes reads as a number or truth value; keys are always words.
-            key = key_node.value
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise BadDefinition(
+                "項目名が一つの語ではありません",
+                place=f"{file.path}:{key_node.start_mark.line + 1}",
+                remedy="コロンの前に項目名を一つだけ書いてください",
+            )
+        # As it is written: a bare 46, yes or on would read as a number or truth value; keys are always words.
+        key = key_node.value
         if key in values:
             raise BadDefinition(
                 f"「{key}」が二度書かれています",

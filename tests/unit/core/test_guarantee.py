@@ -10,7 +10,6 @@ from banso.core.conditions import Has, Node
 from banso.core.errors import BadLoan
 from banso.core.guarantee import Holds, coefficient_for, fee_rate, guarantee_fee
 from banso.core.loan_terms import (
-    ASSUMED_COEFFICIENTS,
     GuaranteeDiscount,
     GuaranteeFee,
     InstalmentCoefficient,
@@ -18,6 +17,7 @@ from banso.core.loan_terms import (
     LoanTerms,
 )
 from banso.core.money import Rounding
+from banso.definitions.region import installed_region
 
 SPECIAL = Has(fact="company.recognitions", value="advanced_technology_plan")
 DECLARED = Has(fact="company.recognitions", value="partnership_declaration")
@@ -30,6 +30,7 @@ SPECIAL_ROW = GuaranteeFee(
     when=SPECIAL,
 )
 DISCOUNT = GuaranteeDiscount(id="declared", label="宣言事業者", points=Fraction(1, 1_000), when=DECLARED)
+COEFFICIENTS = installed_region().instalment_tables["credit-guarantee"].rows
 RATES = st.fractions(min_value=0, max_value=Fraction(3, 100), max_denominator=10_000)
 
 
@@ -48,7 +49,7 @@ RATES = st.fractions(min_value=0, max_value=Fraction(3, 100), max_denominator=10
     ],
 )
 def test_coefficients_one_step_below_at_and_above(instalments: int, coefficient: Fraction) -> None:
-    assert coefficient_for(instalments, ASSUMED_COEFFICIENTS) == coefficient
+    assert coefficient_for(instalments, COEFFICIENTS) == coefficient
 
 
 def test_a_table_that_ends_too_early_is_said() -> None:
@@ -74,11 +75,11 @@ def test_a_table_that_ends_too_early_is_said() -> None:
     ],
 )
 def test_fees_by_hand(amount: int, rate: Fraction, months: int, grace: int, yen: int) -> None:
-    assert guarantee_fee(amount, rate, months, grace, ASSUMED_COEFFICIENTS).yen == yen
+    assert guarantee_fee(amount, rate, months, grace, COEFFICIENTS).yen == yen
 
 
 def test_the_steps_show_the_formula_and_add_up() -> None:
-    fee = guarantee_fee(10_000_000, Fraction(126, 10_000), 84, 24, ASSUMED_COEFFICIENTS)
+    fee = guarantee_fee(10_000_000, Fraction(126, 10_000), 84, 24, COEFFICIENTS)
     assert [step.yen for step in fee.steps] == [252_000, 346_500]
     assert "10,000,000円 × 年1.26% × 24か月/12 × 係数1.00" in fee.steps[0].rule
     assert "60か月/12 × 係数0.55（60回払い）" in fee.steps[1].rule
@@ -86,7 +87,7 @@ def test_the_steps_show_the_formula_and_add_up() -> None:
 
 
 def test_without_grace_there_is_one_step() -> None:
-    assert len(guarantee_fee(10_000_000, Fraction(1, 100), 12, 0, ASSUMED_COEFFICIENTS).steps) == 1
+    assert len(guarantee_fee(10_000_000, Fraction(1, 100), 12, 0, COEFFICIENTS).steps) == 1
 
 
 @given(
@@ -100,7 +101,7 @@ def test_steps_always_add_up_to_the_fee(
     amount: int, rate: Fraction, months: int, data: st.DataObject, rounding: Rounding
 ) -> None:
     grace = data.draw(st.integers(min_value=0, max_value=months - 1))
-    fee = guarantee_fee(amount, rate, months, grace, ASSUMED_COEFFICIENTS, rounding)
+    fee = guarantee_fee(amount, rate, months, grace, COEFFICIENTS, rounding)
     assert sum(step.yen for step in fee.steps) == fee.yen
     assert all(step.yen >= 0 for step in fee.steps)
     assert fee.yen <= amount * rate * months / 12 + rounding.unit
@@ -109,7 +110,7 @@ def test_steps_always_add_up_to_the_fee(
 @pytest.mark.parametrize("grace", [12, 13, -1])
 def test_grace_as_long_as_the_term_is_refused(grace: int) -> None:
     with pytest.raises(BadLoan, match="据置期間"):
-        guarantee_fee(1_000_000, Fraction(1, 100), 12, grace, ASSUMED_COEFFICIENTS)
+        guarantee_fee(1_000_000, Fraction(1, 100), 12, grace, COEFFICIENTS)
 
 
 def knowing(**answers: bool | None) -> Holds:

@@ -3,6 +3,7 @@
 The figures are those of the catalogue; the coefficients for instalments are the assumed ones.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -29,6 +30,7 @@ from banso.core.loans import (
 )
 from banso.core.money import rate
 from banso.core.sources import Source
+from banso.definitions.region import installed_region
 
 RECOGNITIONS = "company.recognitions"
 SOURCE = Source(document="kagoshima-pref-r6-dx-catalogue", clause="5", quote="0.1%引き下げ")
@@ -45,6 +47,7 @@ DISCOUNT = GuaranteeDiscount(
     when=DECLARED,
     source=SOURCE,
 )
+COEFFICIENTS = installed_region().instalment_tables["credit-guarantee"].rows
 WORKING = LoanUse(id="working", label="運転資金", max_months=84, max_grace_months=24)
 NEW_BUSINESS = LoanTerms(
     purposes=tuple(LoanPurpose(id=str(number), label=f"目的{number}") for number in range(1, 6)),
@@ -57,6 +60,7 @@ NEW_BUSINESS = LoanTerms(
         GuaranteeFee(id="approved", purposes=("2",), min_rate=rate("0.31%"), max_rate=rate("0.31%")),
     ),
     discounts=(DISCOUNT,),
+    coefficients=COEFFICIENTS,
     quota_yen=42_000_000_000,
 )
 GROWTH = LoanTerms(
@@ -80,6 +84,7 @@ GROWTH = LoanTerms(
         ),
     ),
     discounts=(DISCOUNT,),
+    coefficients=COEFFICIENTS,
 )
 NOTHING_KNOWN: dict[str, Any] = {}
 NOTHING_HELD: dict[str, Any] = {RECOGNITIONS: frozenset()}
@@ -172,8 +177,13 @@ def test_unknown_facts_are_named_and_never_counted_in_favour() -> None:
     assert not ask(GROWTH, NOTHING_HELD, purpose="3").unknown
 
 
-def test_the_assumed_coefficients_are_said_to_be_assumed() -> None:
-    assert any("係数" in sentence for sentence in ask(NEW_BUSINESS, NOTHING_HELD, purpose="2").assumptions)
+def test_without_coefficients_no_fee_is_made_up() -> None:
+    answer = ask(replace(NEW_BUSINESS, coefficients=()), NOTHING_HELD, purpose="2")
+    assert answer.low.guarantee_fee_yen is None
+    assert any("係数" in sentence for sentence in answer.assumptions)
+
+
+def test_coefficients_that_are_stated_need_no_assumption() -> None:
     stated = LoanTerms(
         guarantee=(GuaranteeFee(id="row", min_rate=rate("1%"), max_rate=rate("1%")),),
         coefficients=(InstalmentCoefficient(None, Fraction(1, 2)),),

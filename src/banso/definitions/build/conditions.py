@@ -212,7 +212,15 @@ class NodeBuilder:
             found = None
         if written.share is None:
             return kind(fact=written.fact, value=self._value(found, written.value, place), **common)
-        self._fact(written.of, (*place, "of"))
+        whole = self._fact(written.of, (*place, "of"))
+        if whole and not (whole.type in NUMERIC and whole.minimum >= 1):
+            # A share of nothing has no answer, and an unknown whole could then turn a yes into a no.
+            self.problems.add(
+                "value-outside-vocabulary",
+                (*place, "of"),
+                f"{whole.label}は割合の全体にできません",
+                "最小値（minimum）が1以上の数の項目にしてください",
+            )
         share = _fraction(written.share)
         if share is None or not 0 < share <= 1:
             self.problems.add(

@@ -1,19 +1,24 @@
 """Loan terms from files."""
 
+from collections.abc import Mapping
+
 from banso.core.errors import BansoError
 from banso.core.interest_subsidy import InterestSubsidy
 from banso.core.loan_terms import (
     GuaranteeDiscount,
     GuaranteeFee,
     InstalmentCoefficient,
+    InstalmentTable,
     LoanPurpose,
     LoanTerms,
     LoanUse,
 )
+from banso.core.money import rate
 from banso.definitions.build.amounts import read_rate
 from banso.definitions.build.conditions import NodeBuilder
 from banso.definitions.build.sources import build_source
 from banso.definitions.shapes.loans import (
+    CoefficientTablesShape,
     DiscountShape,
     FeeShape,
     LoanShape,
@@ -23,34 +28,47 @@ from banso.definitions.shapes.loans import (
 )
 from banso.definitions.yaml_files import Place
 
+InstalmentTables = Mapping[str, InstalmentTable]
 
-def build_loan(shape: LoanShape | None, nodes: NodeBuilder, place: Place) -> LoanTerms | None:
+
+def build_instalment_tables(shape: CoefficientTablesShape) -> InstalmentTables:
+    """The tables of coefficients by name."""
+    return {
+        name: InstalmentTable(
+            rows=tuple(
+                InstalmentCoefficient(row.max_instalments, rate(row.coefficient)) for row in table.rows
+            ),
+            assumed=table.assumed,
+        )
+        for name, table in shape.tables.items()
+    }
+
+
+def build_loan(
+    shape: LoanShape | None, tables: InstalmentTables, nodes: NodeBuilder, place: Place
+) -> LoanTerms | None:
     """The loan terms of a file, or None."""
     if shape is None:
         return None
-    rate = shape.rate
-    sums = (shape.limit, shape.quota, rate)
+    table = _table(shape, tables, nodes, (*place, "coefficients"))
+    interest = shape.rate
+    sums = (shape.limit, shape.quota, interest, table)
     try:
         return LoanTerms(
             purposes=tuple(_purpose(p, nodes, (*place, "purposes", n)) for n, p in enumerate(shape.purposes)),
             uses=tuple(_use(use) for use in shape.uses),
             limit_yen=shape.limit.yen if shape.limit else None,
             quota_yen=shape.quota.yen if shape.quota else None,
-            rate_min=read_rate(rate.min, nodes, (*place, "rate", "min")) if rate else None,
-            rate_max=read_rate(rate.max, nodes, (*place, "rate", "max")) if rate else None,
-            floating_over_months=rate.floating_over_months if rate else None,
+            rate_min=read_rate(interest.min, nodes, (*place, "rate", "min")) if interest else None,
+            rate_max=read_rate(interest.max, nodes, (*place, "rate", "max")) if interest else None,
+            floating_over_months=interest.floating_over_months if interest else None,
             guarantee=tuple(
                 _fee(fee, nodes, (*place, "guarantee", n)) for n, fee in enumerate(shape.guarantee)
             ),
             discounts=tuple(
                 _discount(d, nodes, (*place, "discounts", n)) for n, d in enumerate(shape.discounts)
             ),
-            coefficients=tuple(
-                InstalmentCoefficient(
-                    c.max_instalments, read_rate(c.coefficient, nodes, (*place, "coefficients", n))
-                )
-                for n, c in enumerate(shape.coefficients)
-            ),
+            coefficients=table.rows if table else (),
             subsidies=tuple(
                 _subsidy(s, nodes, (*place, "interest_subsidies", n))
                 for n, s in enumerate(shape.interest_subsidies)
@@ -60,6 +78,20 @@ def build_loan(shape: LoanShape | None, nodes: NodeBuilder, place: Place) -> Loa
     except BansoError as error:
         nodes.problems.add_error("impossible-loan", place, error)
         return None
+
+
+def _table(
+    shape: LoanShape, tables: InstalmentTables, nodes: NodeBuilder, place: Place
+) -> InstalmentTable | None:
+    found = tables.get(shape.coefficients or "")
+    if shape.coefficients and found is None:
+        nodes.problems.add(
+            "value-outside-vocabulary",
+            place,
+            f"「{shape.coefficients}」という係数の表はありません",
+            f"使える表: {'、'.join(tables)}",
+        )
+    return found
 
 
 def _purpose(shape: PurposeShape, nodes: NodeBuilder, place: Place) -> LoanPurpose:

@@ -23,7 +23,7 @@ from banso.core.programmes import (
 )
 from banso.definitions.build.amounts import build_amount
 from banso.definitions.build.conditions import NodeBuilder
-from banso.definitions.build.loans import build_loan
+from banso.definitions.build.loans import InstalmentTables, build_loan
 from banso.definitions.build.sources import build_source, read_written_day
 from banso.definitions.shapes.programme import (
     BenefitShape,
@@ -48,7 +48,11 @@ def version_of(shape: ProgrammeShape, text: str) -> str:
 
 
 def build_programme(
-    shape: ProgrammeShape, text: str, bodies: Mapping[str, Body], nodes: NodeBuilder
+    shape: ProgrammeShape,
+    text: str,
+    bodies: Mapping[str, Body],
+    tables: InstalmentTables,
+    nodes: NodeBuilder,
 ) -> Programme:
     """One programme; what is wrong goes to the problems of the node builder.
 
@@ -56,6 +60,7 @@ def build_programme(
         shape: The file.
         text: Its text, for the version.
         bodies: By id.
+        tables: Of instalment coefficients, by name.
         nodes: Builds conditions, and collects problems.
     """
     body = bodies.get(shape.body)
@@ -83,7 +88,7 @@ def build_programme(
         project_period=_period(shape.project_period, nodes),
         requirements=nodes.build_optional(shape.requirements, ("requirements",)),
         amount=build_amount(shape.amount, nodes, ("amount",)),
-        loan=build_loan(shape.loan, nodes, ("loan",)),
+        loan=build_loan(shape.loan, tables, nodes, ("loan",)),
         papers=tuple(_paper(paper, nodes, ("documents", n)) for n, paper in enumerate(shape.documents)),
         bonuses=tuple(
             Bonus(

@@ -105,7 +105,12 @@ class CaseRun:
             return
         found = fee_rate(programme.loan, case.loan.purpose, lambda node: holds(node, company))
         given = [found.min_rate, found.max_rate] if found else []
-        if [rate(text) for text in case.guarantee] != given:
+        try:
+            wanted = [rate(text) for text in case.guarantee]
+        except BansoError as error:
+            self.problems.add_error("case", (*place, "guarantee"), error)
+            return
+        if wanted != given:
             self._differs(
                 place, case.name, "guarantee", case.guarantee, [show_percent(value) for value in given]
             )

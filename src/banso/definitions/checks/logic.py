@@ -24,7 +24,7 @@ from banso.core.conditions import (
     walk,
 )
 from banso.core.evaluation import State, evaluate
-from banso.core.facts import FactType, Vocabulary
+from banso.core.facts import NUMERIC, FactType, Vocabulary
 from banso.core.programmes import Programme
 from banso.core.reasons import requirement
 from banso.definitions.problems import Problems
@@ -127,7 +127,9 @@ def candidates(fact: str, nodes: Sequence[Node], vocabulary: Vocabulary) -> list
         listed = vocabulary.facts[fact].codes
         other = [code for code in listed.codes if code not in codes] if listed else []
         return [*sorted(codes), *other[:1]]
-    limits = {leaf.value for leaf in leaves if isinstance(leaf, Comparison) and leaf.value is not None}
+    if kind not in NUMERIC | {FactType.DATE}:
+        return []
+    limits = {leaf.value for leaf in leaves if isinstance(leaf, Comparison | Is) and leaf.value is not None}
     return [value for limit in limits for value in _around(limit, vocabulary.facts[fact].minimum)]
 
 

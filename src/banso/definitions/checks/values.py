@@ -130,7 +130,7 @@ def _check_caps(shape: ProgrammeShape, problems: Problems) -> None:
                 "下限額が上限額を超えています",
                 "どちらかを直してください",
             )
-        if track.rate is not None and track.rate.value.startswith("0/"):
+        if track.rate is not None and not track.rate.value.split("/")[0].strip("0.%"):
             problems.add("impossible-rate", (*place, "rate"), "補助率が0です", "補助率を確かめてください")
 
 

@@ -83,7 +83,7 @@ class RoundingShape(Sourced):
     """How the grant is rounded."""
 
     mode: Literal["down", "up", "half_up"] = "down"
-    unit: int = Field(default=1000, ge=1)
+    unit: int = Field(default=1000, ge=1, le=10**15)
 
 
 class LineCapShape(Sourced):

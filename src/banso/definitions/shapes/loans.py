@@ -70,6 +70,18 @@ class CoefficientShape(Shape):
     coefficient: RateText
 
 
+class CoefficientTableShape(Sourced):
+    """A table of coefficients that loans name."""
+
+    rows: list[CoefficientShape] = Field(min_length=1)
+
+
+class CoefficientTablesShape(Shape):
+    """All tables of coefficients."""
+
+    tables: dict[str, CoefficientTableShape]
+
+
 class SubsidyShape(Sourced):
     """Interest that somebody else pays."""
 
@@ -102,6 +114,6 @@ class LoanShape(Shape):
     rate: InterestShape | None = None
     guarantee: list[FeeShape] = []
     discounts: list[DiscountShape] = []
-    coefficients: list[CoefficientShape] = []
+    coefficients: Id | None = Field(default=None, description="A table of data/instalment_coefficients.yaml")
     interest_subsidies: list[SubsidyShape] = []
     source: SourceShape | None = None
