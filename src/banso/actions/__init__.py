@@ -1,0 +1,1 @@
+"""Verbs, the only writers: one function, one transaction, one audit event."""

@@ -1,0 +1,1 @@
+"""Commands that need the site: django.setup() first, then these."""

@@ -1,0 +1,1 @@
+"""One module per command; `banso serve` and `banso audit` call them by name."""

@@ -1,0 +1,43 @@
+"""Bring the database up to date and, for the demonstration, make its accounts."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from django.utils import timezone
+
+from banso.actions.demonstration import (
+    DEMONSTRATION_ACCOUNTS,
+    DEMONSTRATION_SIGN_IN_WORD,
+    load_demonstration,
+)
+from banso.actions.errors import NotADemonstration
+from banso.records.models import DemonstrationClock
+
+
+class Command(BaseCommand):
+    """What has to be done once before the site can answer; doing it again changes nothing."""
+
+    help = "Migrates the database; in the demonstration makes its accounts and prints them."
+    requires_migrations_checks = False
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Prepare, print what a person must know, and leave no connection open."""
+        call_command("migrate", interactive=False, verbosity=0)
+        if settings.BANSO_DEMO:
+            try:
+                load_demonstration(at=timezone.now())
+            except NotADemonstration as error:
+                raise CommandError(str(error)) from error
+            self.print_accounts()
+        connections.close_all()
+
+    def print_accounts(self) -> None:
+        """Say with which invented accounts one can sign in."""
+        self.stdout.write(f"デモの日付 / demo date: {DemonstrationClock.objects.today().isoformat()}")
+        self.stdout.write("デモ用アカウント / demo accounts:")
+        for account in DEMONSTRATION_ACCOUNTS:
+            self.stdout.write(f"  {account.email:<22} {account.display_name}")
+        self.stdout.write(f"  パスワード / password: {DEMONSTRATION_SIGN_IN_WORD}")

@@ -1,0 +1,1 @@
+"""Settings and root addresses, the top of the shelves."""

@@ -1,0 +1,231 @@
+"""Settings of the site, read from environment variables named `BANSO_*`.
+
+Every variable is described in docs/reference/settings.md. A machine without any of them gets a site that works
+on 127.0.0.1 with SQLite under `./var`.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+PACKAGE_DIR = Path(__file__).resolve().parent.parent
+
+
+def read_switch(name: str) -> bool:
+    """Read an on/off variable.
+
+    Args:
+        name: Name of the environment variable.
+
+    Returns:
+        True for 1, true, yes, on; False for 0, false, no, off, empty or absent.
+
+    Raises:
+        ImproperlyConfigured: Any other text: a switch must not be guessed.
+    """
+    text = os.environ.get(name, "").strip().lower()
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"", "0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name}={text!r}: 1 か 0 を指定してください (use 1 or 0)")
+
+
+def read_list(name: str, default: str) -> list[str]:
+    """Read a variable that holds names separated by commas."""
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def read_secret_key(state_dir: Path) -> str:
+    """Return the signing key: the variable, else a file made once for this installation.
+
+    Args:
+        state_dir: Folder that keeps what belongs to this installation.
+
+    Returns:
+        The key. It is written to a file only its owner can read, so that sessions survive a restart.
+    """
+    given = os.environ.get("BANSO_SECRET_KEY", "")
+    if given:
+        return given
+    path = state_dir / "secret-key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        kept = path.read_text(encoding="ascii").strip()
+        if not kept:
+            raise ImproperlyConfigured(f"{path} is empty: 削除して起動し直してください (delete it)") from None
+        return kept
+    made = secrets.token_urlsafe(50)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(made)
+    return made
+
+
+def read_database(state_dir: Path, *, demo: bool) -> dict[str, Any]:
+    """Return Django's description of the database.
+
+    The demonstration has a file of its own, so that invented accounts never meet real ones.
+
+    Args:
+        state_dir: Folder for the SQLite file when no URL is given.
+        demo: Whether this is the demonstration.
+    """
+    file = state_dir / ("demo.sqlite3" if demo else "banso.sqlite3")
+    url = os.environ.get("BANSO_DATABASE_URL", "") or f"sqlite:///{file}"
+    described: dict[str, Any] = dict(dj_database_url.parse(url))
+    if described["ENGINE"] != "django.db.backends.sqlite3":
+        return described | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # IMMEDIATE takes the write lock at BEGIN: a transaction that reads and then writes waits its turn instead of
+    # failing half way. FULL: an acknowledged write survives a power cut.
+    described["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+    # A file, since threads cannot wait for each other on a database in memory.
+    described["TEST"] = {"NAME": str(state_dir / "test.sqlite3")}
+    return described
+
+
+# --- this installation ------------------------------------------------------------------------------------
+BANSO_STATE_DIR = Path(os.environ.get("BANSO_STATE_DIR", "") or "var").resolve()
+BANSO_STATE_DIR.mkdir(parents=True, exist_ok=True)
+BANSO_DEMO = read_switch("BANSO_DEMO")
+BANSO_HTTPS = read_switch("BANSO_HTTPS")
+BANSO_CONTACT = os.environ.get("BANSO_CONTACT", "").strip()
+
+SECRET_KEY = read_secret_key(BANSO_STATE_DIR)
+DEBUG = False
+ALLOWED_HOSTS = read_list("BANSO_HOSTS", "127.0.0.1,localhost,[::1]")
+DATABASES = {"default": read_database(BANSO_STATE_DIR, demo=BANSO_DEMO)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- what the site is made of -----------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "banso.records",
+    "banso.web",
+    "banso.cli",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "banso.web.middleware.BrowserRulesMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "banso.web.middleware.CacheRulesMiddleware",
+]
+ROOT_URLCONF = "banso.config.urls"
+WSGI_APPLICATION = "banso.config.wsgi.application"
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "banso.web.context.shell",
+            ],
+            "builtins": ["banso.web.templatetags.banso_show", "banso.web.templatetags.banso_charts"],
+        },
+    }
+]
+FORM_RENDERER = "banso.web.forms.PageFormRenderer"
+
+# --- people -----------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "records.User"
+AUTHENTICATION_BACKENDS = ["banso.web.accounts.backend.AccountBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "accounts:account"
+LOGOUT_REDIRECT_URL = "accounts:sign_in"
+# Longer than 20 hours, so that nobody is timed out in the middle of a working day (WCAG 2.2.1).
+SESSION_COOKIE_AGE = 24 * 60 * 60
+SESSION_COOKIE_NAME = "banso_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = BANSO_HTTPS
+CSRF_COOKIE_NAME = "banso_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "banso.web.pages.errors.forbidden_form"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- language and time ------------------------------------------------------------------------------------
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "banso_language"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+
+# --- files of the pages -----------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+# Served straight from the installed packages: there is no collecting step to forget.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 600
+
+# --- what browsers may do ---------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+# Not no-referrer: browsers then send `Origin: null` with forms and every one would be refused.
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = BANSO_HTTPS
+# A monitor on the same machine asks without the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if BANSO_HTTPS else 0
+# Only a site told to speak HTTPS stands behind a proxy that sets this header.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BANSO_HTTPS else None
+
+# --- logs -------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Anybody can send any host name: one line each would bury what matters.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
+}

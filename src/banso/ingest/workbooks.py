@@ -1,0 +1,76 @@
+"""Workbooks of Excel and LibreOffice (.xlsx, .xls, .ods) as tables."""
+
+import io
+from datetime import datetime, time
+from decimal import Decimal
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from banso.ingest.files import UnreadableFile
+from banso.ingest.packed_sheets import ZIP_MARK, look_over
+from banso.ingest.tables import Merged, Row, Table, Value
+
+OLE_MARK = b"\xd0\xcf\x11\xe0"
+SIGNIFICANT = 15
+"""Digits of a number that a spreadsheet keeps."""
+_REMEDY = "Excelなどで開けるか確かめ、.xlsx形式で保存し直してください"
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether bytes begin as a workbook does."""
+    return content.startswith((ZIP_MARK, OLE_MARK))
+
+
+def read_workbook(content: bytes, place: str = "") -> list[Table]:
+    """The visible sheets of a workbook.
+
+    Raises:
+        UnreadableFile: It is broken, protected by a password, of another format, or holds far too much.
+    """
+    if content.startswith(ZIP_MARK):
+        look_over(content, place)
+    try:
+        workbook = CalamineWorkbook.from_object(io.BytesIO(content))
+        names = [
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
+        ]
+        return [_table(workbook.get_sheet_by_name(name)) for name in names]
+    except PasswordError as error:
+        raise UnreadableFile(
+            "パスワードで保護されています", place=place, remedy="保護を外して保存し直してください"
+        ) from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise UnreadableFile("Excelのファイルとして読めません", place=place, remedy=_REMEDY) from error
+
+
+def _table(sheet: CalamineSheet) -> Table:
+    rows = sheet.to_python(skip_empty_area=False)
+    return Table(
+        sheet=sheet.name,
+        rows=tuple(
+            Row(number=number, cells=tuple(map(_value, cells))) for number, cells in enumerate(rows, start=1)
+        ),
+        merged=tuple(
+            Merged(first_row=top + 1, first_column=left, last_row=bottom + 1, last_column=right)
+            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        ),
+    )
+
+
+def _value(cell: object) -> Value:
+    if isinstance(cell, float):
+        # 1,000,000 x 1.1 is kept as 1100000.0000000002; shown, and meant, is 1,100,000.
+        number = Decimal(format(cell, f".{SIGNIFICANT}g"))
+        return int(number) if number.is_finite() and number == number.to_integral_value() else number
+    if isinstance(cell, datetime) and cell.time() == time(0):
+        return cell.date()
+    return cell

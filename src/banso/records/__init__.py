@@ -1,0 +1,1 @@
+"""What is stored: the one Django app with models and migrations."""

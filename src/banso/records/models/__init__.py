@@ -1,0 +1,8 @@
+"""One module per subject; Django looks for all models here."""
+
+from banso.records.models.audit import AuditEvent, AuditHead
+from banso.records.models.clock import DemonstrationClock
+from banso.records.models.people import SignInWindow, User
+from banso.records.models.saved_checks import SavedCheck
+
+__all__ = ["AuditEvent", "AuditHead", "DemonstrationClock", "SavedCheck", "SignInWindow", "User"]
