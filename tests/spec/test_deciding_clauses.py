@@ -45,7 +45,7 @@ def test_of_alternatives_only_those_in_play_stand_and_of_an_all_every_part() -> 
 
 
 @given(st.data(), situations(FACTUAL))
-@examples(500)
+@examples(300)
 def test_the_answers_that_decide_are_enough_whatever_the_others_are(
     data: st.DataObject, situation: Situation
 ) -> None:
@@ -60,7 +60,7 @@ def test_the_answers_that_decide_are_enough_whatever_the_others_are(
 
 
 @given(situations())
-@examples(300)
+@examples(250)
 def test_every_deciding_part_stands_as_the_whole_does(situation: Situation) -> None:
     node, company = situation
     outcome = evaluate(node, company)
@@ -70,7 +70,7 @@ def test_every_deciding_part_stands_as_the_whole_does(situation: Situation) -> N
 
 
 @given(situations())
-@examples(300)
+@examples(250)
 def test_without_the_parts_that_decide_it_would_come_out_differently(situation: Situation) -> None:
     node, company = situation
     outcome = evaluate(node, company)

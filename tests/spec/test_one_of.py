@@ -26,6 +26,8 @@ FLAT = OneOf(fact=INDUSTRY, values=frozenset({"10"}))
     ("in another branch", industry("10"), {INDUSTRY: "201"}, failed),
     ("a shorter code is too coarse to tell", industry("102"), {INDUSTRY: "10"}, unknown),
     ("two levels up is too coarse as well", industry("1021"), {INDUSTRY: "10"}, unknown),
+    ("a code of one sign is the coarsest of all", industry("102"), {INDUSTRY: "1"}, unknown),
+    ("a code of one sign contains all that begin with it", industry("1"), {INDUSTRY: "1021"}, met),
     ("a short code of another branch is no", industry("1021"), {INDUSTRY: "20"}, failed),
     ("coarse, and one of several", industry("1021", "20"), {INDUSTRY: "10"}, unknown),
     ("one of several", industry("1021", "20"), {INDUSTRY: "201"}, met),

@@ -22,7 +22,7 @@ def is_open(fact: str, company: Company) -> bool:
 
 
 @given(st.data(), situations(OPEN_NODES))
-@examples(400)
+@examples(300)
 def test_answering_all_that_is_missing_settles_the_condition(
     data: st.DataObject, situation: Situation
 ) -> None:
@@ -33,7 +33,7 @@ def test_answering_all_that_is_missing_settles_the_condition(
 
 
 @given(situations(OPEN_NODES))
-@examples(400)
+@examples(300)
 def test_what_is_missing_is_open_and_named_by_the_condition(situation: Situation) -> None:
     node, company = situation
     outcome = evaluate(node, company)
@@ -46,7 +46,7 @@ def test_what_is_missing_is_open_and_named_by_the_condition(situation: Situation
 
 
 @given(st.data(), SEVERAL)
-@examples(300)
+@examples(250)
 def test_answering_the_best_question_again_and_again_ends_with_nothing_open(
     data: st.DataObject, situation: Situation
 ) -> None:
@@ -65,7 +65,7 @@ def test_answering_the_best_question_again_and_again_ends_with_nothing_open(
 
 
 @given(SEVERAL)
-@examples(300)
+@examples(250)
 def test_something_is_offered_as_long_as_something_is_open(situation: Situation) -> None:
     whole, company = situation
     nodes = whole.nodes
@@ -78,7 +78,7 @@ def test_something_is_offered_as_long_as_something_is_open(situation: Situation)
 
 
 @given(situations(OPEN_NODES))
-@examples(600)
+@examples(400)
 def test_a_fact_that_is_not_said_to_decide_cannot_decide_alone(situation: Situation) -> None:
     node, company = situation
     outcome = evaluate(node, company)
@@ -91,7 +91,7 @@ def test_a_fact_that_is_not_said_to_decide_cannot_decide_alone(situation: Situat
 
 
 @given(situations(OPEN_NODES))
-@examples(300)
+@examples(250)
 def test_a_known_fact_is_asked_again_only_where_its_code_is_too_short(situation: Situation) -> None:
     node, company = situation
     for fact in missing(evaluate(node, company), company):

@@ -21,7 +21,7 @@ MAY_BECOME = {
 
 
 @given(st.data(), situations())
-@examples(600)
+@examples(400)
 def test_filling_in_an_unknown_never_takes_an_answer_back(
     engine: Engine, data: st.DataObject, situation: Situation
 ) -> None:
@@ -33,7 +33,7 @@ def test_filling_in_an_unknown_never_takes_an_answer_back(
 
 
 @given(st.data(), situations())
-@examples(300)
+@examples(250)
 def test_a_finer_code_never_takes_an_answer_back(
     engine: Engine, data: st.DataObject, situation: Situation
 ) -> None:
@@ -45,7 +45,7 @@ def test_a_finer_code_never_takes_an_answer_back(
 
 
 @given(situations(FACTUAL))
-@examples(500)
+@examples(300)
 def test_a_yes_is_a_yes_for_every_company_it_can_turn_out_to_be_and_so_is_a_no(
     engine: Engine, situation: Situation
 ) -> None:
@@ -57,7 +57,7 @@ def test_a_yes_is_a_yes_for_every_company_it_can_turn_out_to_be_and_so_is_a_no(
 
 
 @given(st.data(), FACTUAL)
-@examples(500)
+@examples(300)
 def test_of_a_company_of_which_all_is_known_nothing_stays_open(
     engine: Engine, data: st.DataObject, node: Node
 ) -> None:
@@ -66,7 +66,7 @@ def test_of_a_company_of_which_all_is_known_nothing_stays_open(
 
 
 @given(situations(read_once()))
-@examples(400)
+@examples(300)
 def test_where_every_fact_stands_once_the_answer_is_exactly_what_all_possible_companies_agree_on(
     engine: Engine, situation: Situation
 ) -> None:
@@ -88,7 +88,7 @@ def decided(node: Node, *, favourably: bool) -> Node:
 
 
 @given(situations())
-@examples(500)
+@examples(300)
 def test_judged_means_that_people_alone_stand_between_the_company_and_a_yes(
     engine: Engine, situation: Situation
 ) -> None:

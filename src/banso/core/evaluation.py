@@ -171,11 +171,8 @@ def deciding(outcome: Outcome) -> tuple[Outcome, ...]:
 
     All parts of an `all` that hold together decide a yes; the failed ones decide a no; the open ones an unknown.
     """
-    node = outcome.node
-    if isinstance(node, Not):
+    if isinstance(outcome.node, Not):
         return outcome.parts
-    if isinstance(node, AtLeastOf) and outcome.state is FAILED:
-        return tuple([part for part in outcome.parts if part.state is FAILED])
     return tuple([part for part in outcome.parts if part.state is outcome.state])
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -15,6 +15,7 @@ from banso.core.errors import BadDefinition, UnknownProgramme
 from banso.core.facts import CodeList, Fact, Vocabulary, nearest
 from banso.core.programmes import Body, Programme, nearest_version, on_offer
 from banso.core.sources import Document
+from banso.core.typed_text import quoted
 from banso.definitions.build.conditions import NodeBuilder, Notion, Notions, without_ids
 from banso.definitions.build.loans import InstalmentTables, build_instalment_tables
 from banso.definitions.build.programme import build_programme
@@ -55,7 +56,6 @@ class Region:
     instalment_tables: InstalmentTables
     programmes: Mapping[str, Programme]
     problems: tuple[Problem, ...] = ()
-    _series: dict[str, list[Programme]] = field(default_factory=dict)
 
     def programme(self, programme_id: str, on: date) -> Programme:
         """The programme of an id, or of a series in the version nearest to a day.
@@ -73,8 +73,8 @@ class Region:
         if versions:
             return nearest_version(versions, on)
         raise UnknownProgramme(
-            f"「{programme_id}」という制度はありません",
-            place=programme_id,
+            f"{quoted(programme_id)}という制度はありません",
+            place=quoted(programme_id)[1:-1],
             remedy=f"近いもの: {nearest(programme_id, self.programmes)}。一覧は banso programmes で見られます",
         )
 

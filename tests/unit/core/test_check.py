@@ -168,7 +168,7 @@ def test_time_is_apart_from_the_rules() -> None:
     assert late.data_year == 2023
 
 
-def test_the_amount_is_computed_from_the_table_given() -> None:
+def test_the_amount_is_computed_from_the_table_but_not_for_a_company_that_is_out() -> None:
     rule = AmountRule(
         tracks=(Track(id="t", rate=Fraction(1, 2)),), categories=(Category(id="eligible", label="経費"),)
     )
@@ -176,4 +176,6 @@ def test_the_amount_is_computed_from_the_table_given() -> None:
     found = check(programme(SMALL, amount=rule), {}, VOCABULARY, ON, lines)
     assert found.amount is not None
     assert found.amount.yen == 50_000
+    barred = check(programme(SMALL, amount=rule), {STAFF: 6}, VOCABULARY, ON, lines)
+    assert barred.amount is None
     assert answer(SMALL, {}).amount is None

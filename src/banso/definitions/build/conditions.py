@@ -17,7 +17,6 @@ from banso.core.conditions import (
     Has,
     Is,
     Judged,
-    Leaf,
     LessThan,
     MoreThan,
     Node,
@@ -96,16 +95,13 @@ class NodeBuilder:
         return self.build(shape, place) if shape is not None else None
 
     def _labelled(self, node: Node) -> Node:
-        """Writes the requirement of clauses and leaves once, so that no check has to."""
-        if node.label or not (node.id or not children(node)):
+        """Writes the requirement of clauses and leaves once, so that no check has to.
+
+        In a file that is refused anyway a value may be of the wrong type, and could not be shown.
+        """
+        if self.problems.found or node.label or not (node.id or not children(node)):
             return node
-        if any(fact not in self.vocabulary.facts for fact in _facts_here(node)):
-            return node
-        try:
-            return replace(node, label=requirement(node, self.vocabulary))
-        except (KeyError, TypeError, AttributeError):
-            # A value of the wrong type cannot be shown; it is reported where it is read.
-            return node
+        return replace(node, label=requirement(node, self.vocabulary))
 
     def _operator(self, operator: str, shape: NodeShape, place: Place, common: dict[str, Anything]) -> Node:
         if operator in COMPARISONS:
@@ -264,12 +260,6 @@ class NodeBuilder:
         except BansoError as error:
             self.problems.add_error("value-outside-vocabulary", (*place, "value"), error)
             return value
-
-
-def _facts_here(node: Node) -> list[str]:
-    if not isinstance(node, Leaf):
-        return []
-    return [node.fact, *([node.of] if isinstance(node, Comparison) and node.of else [])]
 
 
 def _fraction(text: str) -> Fraction | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from banso.core.calls import Call, Round
@@ -27,6 +28,7 @@ from banso.definitions.build.loans import InstalmentTables, build_loan
 from banso.definitions.build.sources import build_source, read_written_day
 from banso.definitions.shapes.programme import (
     BenefitShape,
+    BonusShape,
     BudgetShape,
     CallShape,
     ContactShape,
@@ -63,15 +65,32 @@ def build_programme(
         tables: Of instalment coefficients, by name.
         nodes: Builds conditions, and collects problems.
     """
-    body = bodies.get(shape.body)
-    if body is None:
+    return replace(
+        _stated(shape, text, _body(shape.body, bodies, nodes)),
+        call=_call(shape.call, nodes),
+        project_period=_period(shape.project_period, nodes),
+        requirements=nodes.build_optional(shape.requirements, ("requirements",)),
+        amount=build_amount(shape.amount, nodes, ("amount",)),
+        loan=build_loan(shape.loan, tables, nodes, ("loan",)),
+        papers=tuple(_paper(paper, nodes, ("documents", n)) for n, paper in enumerate(shape.documents)),
+        bonuses=tuple(_bonus(b, nodes, ("review", "bonus", n)) for n, b in enumerate(shape.review.bonus)),
+    )
+
+
+def _body(body_id: str, bodies: Mapping[str, Body], nodes: NodeBuilder) -> Body:
+    found = bodies.get(body_id)
+    if found is None:
         nodes.problems.add(
             "value-outside-vocabulary",
             ("body",),
-            f"「{shape.body}」という機関はありません",
+            f"「{body_id}」という機関はありません",
             "data/bodies.yaml に書き足してください",
         )
-        body = Body(id=shape.body, name=shape.body)
+    return found or Body(id=body_id, name=body_id)
+
+
+def _stated(shape: ProgrammeShape, text: str, body: Body) -> Programme:
+    """What the document states and nothing is computed from."""
     return Programme(
         id=shape.id,
         version=version_of(shape, text),
@@ -84,20 +103,6 @@ def build_programme(
         area=Area(prefecture=shape.area.prefecture, municipality=shape.area.municipality),
         division=shape.division,
         source=build_source(shape.source),
-        call=_call(shape.call, nodes),
-        project_period=_period(shape.project_period, nodes),
-        requirements=nodes.build_optional(shape.requirements, ("requirements",)),
-        amount=build_amount(shape.amount, nodes, ("amount",)),
-        loan=build_loan(shape.loan, tables, nodes, ("loan",)),
-        papers=tuple(_paper(paper, nodes, ("documents", n)) for n, paper in enumerate(shape.documents)),
-        bonuses=tuple(
-            Bonus(
-                label=b.label,
-                when=nodes.build(b.when, ("review", "bonus", n, "when")),
-                source=build_source(b.source),
-            )
-            for n, b in enumerate(shape.review.bonus)
-        ),
         marks=tuple(shape.marks),
         listed_again=tuple(source for source in map(build_source, shape.listed_again) if source),
         budget=_budget(shape.budget),
@@ -109,6 +114,12 @@ def build_programme(
         relations=tuple(map(_relation, shape.relations)),
         criteria=tuple(map(_term, shape.review.criteria)),
         terms=tuple(map(_term, shape.terms)),
+    )
+
+
+def _bonus(shape: BonusShape, nodes: NodeBuilder, place: Place) -> Bonus:
+    return Bonus(
+        label=shape.label, when=nodes.build(shape.when, (*place, "when")), source=build_source(shape.source)
     )
 
 

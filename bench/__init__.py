@@ -1,0 +1,1 @@
+"""Measured, never tested: `python -m bench` prints one table. See docs/how-to/measure.md."""
