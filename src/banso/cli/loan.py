@@ -14,9 +14,8 @@ from banso.cli.inputs import (
 )
 from banso.cli.loan_tables import plain_parts, quote_json, quote_parts, schedule_json
 from banso.cli.output import show, write_json
-from banso.core.conditions import Node
 from banso.core.errors import BadLoan
-from banso.core.evaluation import State, evaluate
+from banso.core.evaluation import holds
 from banso.core.facts import Company
 from banso.core.loan_limits import LoanRequest
 from banso.core.loan_terms import LoanTerms
@@ -54,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--purpose", default="", metavar="PURPOSE", help="融資の目的の番号（1、2など。初期値は --facts の値）"
     )
     parser.add_argument(
-        "--rate", type=annual_rate, metavar="RATE", help="金融機関から示された年利（1.7% など）"
+        "--rate", type=annual_rate, metavar="RATE", help="金融機関から示された年利（1.7%% など）"
     )
     parser.add_argument(
         "--method",
@@ -77,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
     programme = region.programme(args.programme, on)
     company = read_given_company(args, region, on)
     terms = _terms(programme)
-    answer = quote(terms, _request(args, terms, company), lambda node: _holds(node, company))
+    answer = quote(terms, _request(args, terms, company), lambda node: holds(node, company))
     if args.json:
         write_json(quote_json(programme, answer))
     else:
@@ -121,7 +120,3 @@ def _request(args: argparse.Namespace, terms: LoanTerms, company: Company) -> Lo
         method=METHODS[args.method],
         annual_rate=args.rate,
     )
-
-
-def _holds(node: Node, company: Company) -> bool | None:
-    return {State.MET: True, State.FAILED: False}.get(evaluate(node, company).state)

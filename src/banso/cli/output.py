@@ -19,10 +19,16 @@ PIPED_WIDTH = 120
 Advance = Callable[[int, int], None]
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Whoever reads (head, less) has seen enough; that is no failure."""
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """Where answers for people go. Data are never taken for markup; colours honour NO_COLOR."""
     width = None if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal() else PIPED_WIDTH
-    return Console(file=sys.stdout, markup=False, highlight=False, emoji=False, width=width)
+    return _Console(file=sys.stdout, markup=False, highlight=False, emoji=False, width=width)
 
 
 def show(*parts: RenderableType) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+import gc
 import os
 import socket
 import sys
@@ -15,6 +16,8 @@ from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+
+from banso.definitions.region import installed_region
 
 PORTS_TRIED = 50
 """How many ports are tried, upwards from the one asked for."""
@@ -59,12 +62,25 @@ def run(args: argparse.Namespace) -> int:
     try:
         django.setup()
         call_command("prepare_site")
+        read_region()
         return serve(listen(args.host, args.port), args)
     except (CommandError, DatabaseError, ImproperlyConfigured, OSError) as error:
         sys.stderr.write(f"起動できません / cannot start: {error}\n")
         return CANNOT_START
     except KeyboardInterrupt:
         return 0
+
+
+def read_region() -> None:
+    """Read the programmes before any worker starts, so that all share them and the first page is quick.
+
+    Raises:
+        BadDefinition: A file cannot be used.
+    """
+    installed_region()
+    # The programmes never change and never go: the collector need not look at them during a request.
+    gc.collect()
+    gc.freeze()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -159,8 +159,7 @@ def _person_costs(rule: AmountRule, each: Each, lines: Sequence[CostLine]) -> _C
 
 
 def _barred_step(line: CountedLine) -> Step:
-    name = line.line.item or line.line.category
-    return Step(label=f"対象外: {name}", yen=0, rule=line.reason, source=line.source)
+    return Step(label=f"対象外: {line.line.item or line.label}", yen=0, rule=line.reason, source=line.source)
 
 
 def _eligible_costs(rule: AmountRule, company: Company, lines: Sequence[CostLine]) -> _Costs | None:

@@ -117,12 +117,14 @@ class CountedLine:
 
     Attributes:
         yen: Counted, in yen, before limits on its category.
+        label: What kind of cost it is, in words.
     """
 
     line: CostLine
     state: LineState
     yen: int
     category: str
+    label: str = ""
     reason: str = ""
     source: Source | None = None
 
@@ -209,6 +211,7 @@ def _count_line(
         state="counted",
         yen=counted,
         category=category.id,
+        label=category.label,
         reason=category.judged,
         source=category.source,
     )
@@ -224,12 +227,24 @@ def _exclude(line: CostLine, kind: ExcludedCost, yen: int) -> CountedLine:
     if kind.unless and _declares(line, kind.unless):
         reason = f"「{kind.unless_label}」ため対象になります"
         return CountedLine(
-            line=line, state="counted", yen=yen, category=kind.counts_as, reason=reason, source=kind.source
+            line=line,
+            state="counted",
+            yen=yen,
+            category=kind.counts_as,
+            label=kind.label,
+            reason=reason,
+            source=kind.source,
         )
     condition = f"（「{kind.unless_label}」場合に限り対象）" if kind.unless else ""
     reason = f"「{kind.label}」は補助の対象になりません{condition}"
     return CountedLine(
-        line=line, state="excluded", yen=0, category=kind.id, reason=reason, source=kind.source
+        line=line,
+        state="excluded",
+        yen=0,
+        category=kind.id,
+        label=kind.label,
+        reason=reason,
+        source=kind.source,
     )
 
 

@@ -85,6 +85,11 @@ def _at_least_of(node: AtLeastOf, company: Company) -> Outcome:
     return Outcome(node, kth_largest(node.k, [part.state for part in parts]), parts)
 
 
+def holds(node: Node, company: Company) -> bool | None:
+    """Whether a condition surely holds; None while a fact or a judgement is open."""
+    return {MET: True, FAILED: False}.get(evaluate(node, company).state)
+
+
 def kth_largest(k: int, states: list[State]) -> State:
     """The state of "at least k of these": MET for none asked, FAILED when more are asked than there are."""
     if k <= 0:

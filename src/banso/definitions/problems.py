@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from banso.core.errors import BansoError
+from banso.core.errors import BadFacts, BansoError
 from banso.definitions.yaml_files import Place, YamlFile
 
 
@@ -50,7 +50,13 @@ class Problems:
         )
 
     def add_error(self, code: str, place: Place, error: BansoError) -> None:
-        """Notes an error of core at a place of the file."""
+        """Notes an error of core at a place of the file; of several facts that cannot be read, each."""
+        if isinstance(error, BadFacts):
+            for part in error.errors:
+                self.add(
+                    code, place, f"{part.place}: {part.message}" if part.place else part.message, part.remedy
+                )
+            return
         self.add(code, place, error.message, error.remedy)
 
     def add_shape_errors(self, error: ValidationError) -> None:

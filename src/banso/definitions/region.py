@@ -117,7 +117,7 @@ def load_region(path: Path, *, lenient: bool = False) -> Region:
 
     Args:
         path: The folder.
-        lenient: Leave out files with problems and report them, instead of raising at the first.
+        lenient: Leave out programmes and notions with problems and report them, instead of raising at the first.
 
     Raises:
         BadDefinition: A file cannot be used.
@@ -165,21 +165,27 @@ class _Reader:
             problems = Problems(file)
             for fact_id, fact in self._shape(file, FactsShape).facts.items():
                 facts[fact_id] = build_fact(fact_id, fact, lists, problems)
-            self._settle(problems)
+            _refuse(problems)
         screens = read_yaml(self.path / "facts" / "screens.yaml")
         problems = Problems(screens)
         vocabulary = build_vocabulary(facts, lists, self._shape(screens, ScreensShape), problems)
-        self._settle(problems)
+        _refuse(problems)
         return vocabulary
 
     def _notions(self, vocabulary: Vocabulary) -> Notions:
         found: dict[str, list[Notion]] = {}
         for path in definition_files(self.path / "notions"):
-            file = read_yaml(path)
+            try:
+                file = read_yaml(path)
+                shape = self._shape(file, NotionShape)
+            except BadDefinition as error:
+                self._leave_out(path, error)
+                continue
             problems = Problems(file)
-            notion = build_notion(self._shape(file, NotionShape), vocabulary, problems)
+            notion = build_notion(shape, vocabulary, problems)
+            if not problems.found:
+                found.setdefault(notion.id, []).append(notion)
             self._settle(problems)
-            found.setdefault(notion.id, []).append(notion)
         return {key: tuple(versions) for key, versions in found.items()}
 
     def _programmes(
@@ -194,11 +200,7 @@ class _Reader:
                 file = read_yaml(path)
                 shape = self._shape(file, ProgrammeShape)
             except BadDefinition as error:
-                if not self.lenient:
-                    raise
-                self.problems += (
-                    error.problems if isinstance(error, _UnusableFile) else [problem_of(path, error)]
-                )
+                self._leave_out(path, error)
                 continue
             problems = Problems(file)
             if shape.id != id_of(path, self.path):
@@ -225,10 +227,20 @@ class _Reader:
             problems.add_shape_errors(error)
             raise _UnusableFile(problems.found) from error
 
+    def _leave_out(self, path: Path, error: BadDefinition) -> None:
+        if not self.lenient:
+            raise error
+        self.problems += error.problems if isinstance(error, _UnusableFile) else [problem_of(path, error)]
+
     def _settle(self, problems: Problems) -> None:
-        if problems.found and not self.lenient:
-            raise _UnusableFile(problems.found)
+        if not self.lenient:
+            _refuse(problems)
         self.problems += problems.found
+
+
+def _refuse(problems: Problems) -> None:
+    if problems.found:
+        raise _UnusableFile(problems.found)
 
 
 class _UnusableFile(BadDefinition):

@@ -51,9 +51,9 @@ def validate(path: Path, only: Sequence[Path] = (), progress: Progress | None = 
     """
     region = load_region(path, lenient=True)
     files = [file for file in _files(path) if _chosen(file, only)]
-    problems: list[Problem] = [
-        p for p in region.problems if not Path(p.file).is_relative_to(path / "programmes")
-    ]
+    # Of a notion that is not looked at itself, what keeps others from using it.
+    notions = {str(file) for file in definition_files(path / "notions")} - {str(file) for file in files}
+    problems: list[Problem] = [p for p in region.problems if p.file in notions]
     for done, file in enumerate(files, start=1):
         problems += validate_file(file, region)
         if progress is not None:
@@ -172,6 +172,8 @@ def _validate_notion(file: YamlFile, region: Region, problems: Problems) -> None
         return
     check_sources(shape, region.documents, problems)
     built: Notion = build_notion(shape.model_copy(update={"show_parts": True}), region.vocabulary, problems)
+    if problems.found:
+        return
     check_condition(built.node, region.vocabulary, problems)
     cases, found = _read_cases(cases_path(file.path), problems)
     if cases is None or problems.found:

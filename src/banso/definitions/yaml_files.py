@@ -10,6 +10,8 @@ import yaml
 from banso.core.errors import BadDefinition
 
 Place = tuple[str | int, ...]
+DEEPEST = 60
+"""Levels of lists and mappings in each other; conditions need about fifteen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def read_yaml(path: Path) -> YamlFile:
 
 def parse_yaml(text: str, path: Path) -> YamlFile:
     """Reads YAML text as the file of that path."""
+    _check_nesting(text, path)
     loader = yaml.CSafeLoader(text)
     try:
         root = loader.get_single_node()
@@ -77,6 +80,33 @@ def parse_yaml(text: str, path: Path) -> YamlFile:
     finally:
         loader.dispose()
     return YamlFile(path, data, text, file.lines)
+
+
+def _check_nesting(text: str, path: Path) -> None:
+    """Looks for what would end the process when built: nesting without end, and aliases of aliases.
+
+    Counting brackets and steps of indentation is enough to pass every honest file without reading it twice.
+    """
+    if "*" not in text and max(text.count("["), text.count("{"), _deepest_indent(text)) < DEEPEST:
+        return
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST or isinstance(event, yaml.AliasEvent):
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise BadDefinition(
+                    "入れ子が深すぎるか、別の場所の参照（&、*）があります",
+                    place=f"{path}:{line}",
+                    remedy="参照を使わず、条件の入れ子を減らしてください",
+                )
+    except yaml.YAMLError:
+        # Reported with its place where the file is read.
+        return
+
+
+def _deepest_indent(text: str) -> int:
+    return max((len(line) - len(line.lstrip(" ")) for line in text.splitlines()), default=0)
 
 
 def _value(loader: yaml.CSafeLoader, node: yaml.Node, place: Place, file: YamlFile) -> Any:

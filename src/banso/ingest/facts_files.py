@@ -86,6 +86,8 @@ def _mapping(found: object, place: str) -> Raw:
 
 def _from_table(table: Table, vocabulary: Vocabulary, place: str) -> Raw:
     rows = [row for row in table.rows if not row.blank]
+    if not rows:
+        raise UnreadableFile("中身が空です", place=place, remedy="項目と値を書いてください")
     columns, titles = _columns(rows[0])
     found: Raw = {}
     errors: list[BansoError] = []

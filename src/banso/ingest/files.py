@@ -8,7 +8,10 @@ from banso.core.errors import BansoError
 LARGEST_FILE = 10 * 1024 * 1024
 """In bytes. A table of 10,000 lines is about one megabyte; anything far beyond is another document."""
 
-_CONTROL = frozenset(map(chr, range(32))) - set("\t\n\r\f\v") | {"\x7f", "\ufffe", "\uffff"}
+# Besides control characters what cp932 makes of bytes that stand for nothing.
+_CONTROL = frozenset(map(chr, [*range(32), *range(127, 160), *range(0xF8F0, 0xF8F4), 0xFFFE, 0xFFFF])) - set(
+    "\t\n\r\f\v"
+)
 
 
 class UnreadableFile(BansoError):

@@ -5,7 +5,9 @@ not suffice; so a single value far away, or a few bytes that unpack to gigabytes
 """
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +19,19 @@ LARGEST_UNPACKED = 50 * 1024 * 1024
 """In bytes, all parts together."""
 MOST_CELLS = 2_000_000
 """Rows times columns of one sheet, up to its last value."""
+
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    OSError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+    EOFError,
+)
+"""What reading a damaged archive raises; its numbers may point anywhere."""
 
 Position = tuple[int, int]
 """Row and column from 1."""
@@ -39,7 +54,7 @@ def look_over(content: bytes, place: str = "") -> None:
                 raise _too_much(place)
             for name in packed.namelist():
                 _look_over_part(name, packed, place)
-    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError) as error:
+    except BROKEN as error:
         raise UnreadableFile(
             "Excelのファイルとして読めません",
             place=place,

@@ -11,7 +11,7 @@ from banso.core.conditions import Comparison, Node, walk
 from banso.core.contract import STATES
 from banso.core.costs import read_cost_line
 from banso.core.errors import BansoError
-from banso.core.evaluation import Outcome, State, evaluate
+from banso.core.evaluation import Outcome, State, evaluate, holds
 from banso.core.facts import Company, Vocabulary
 from banso.core.guarantee import fee_rate
 from banso.core.money import rate, show_percent
@@ -151,11 +151,6 @@ class CaseRun:
             f"「{case}」の {what} が {wanted} ではなく {found} になります",
             "規則か事例のどちらかを直してください",
         )
-
-
-def holds(node: Node, company: Company) -> bool | None:
-    """Whether a condition surely holds; None while a fact or a judgement is open."""
-    return {State.MET: True, State.FAILED: False}.get(evaluate(node, company).state)
 
 
 def states_by_clause(outcome: Outcome) -> dict[str, State]:
