@@ -1,5 +1,6 @@
 """YAML with places: every value remembers its line, so that an error can point at it."""
 
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from banso.core.errors import BadDefinition
 Place = tuple[str | int, ...]
 DEEPEST = 60
 """Levels of lists and mappings in each other; conditions need about fifteen."""
+_MANY_ON_A_LINE = re.compile(rf"(?:[-?:][ \t]+){{{DEEPEST}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def _check_nesting(text: str, path: Path) -> None:
 
     Counting brackets and steps of indentation is enough to pass every honest file without reading it twice.
     """
-    if "*" not in text and max(text.count("["), text.count("{"), _deepest_indent(text)) < DEEPEST:
+    deepest = max(text.count("["), text.count("{"), _deepest_indent(text))
+    if "*" not in text and deepest < DEEPEST and _MANY_ON_A_LINE.search(text) is None:
         return
     depth = 0
     try:

@@ -1,0 +1,1 @@
+"""Finding programmes and reading about them: home, list, programme page, calculators."""

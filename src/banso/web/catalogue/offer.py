@@ -1,0 +1,158 @@
+"""What is on offer on a day, with all that is worked out once and asked for often.
+
+The installed region never changes while the process runs, so what follows from it and a day is kept.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+
+from banso.core.calendar import fiscal_year
+from banso.core.calls import Round, Status, next_round, status_on
+from banso.core.facts import Company
+from banso.core.programmes import Area, Body, Programme, nearest_version
+from banso.core.readings import plain
+from banso.definitions.region import Region, installed_region
+from banso.web.catalogue import words
+from banso.web.catalogue.rules import gist_of
+
+DAYS_KEPT = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A programme as lists show it.
+
+    Attributes:
+        text: Name, summary and body in one spelling, for searching.
+        size: `small`, `sme` or `not_stated`.
+        upcoming: The next cut-off; None when there is none.
+        other_year: Its data is not of the fiscal year asked about.
+        gist: Rate and cap, or limit and interest, in one line; empty where neither is stated.
+    """
+
+    programme: Programme
+    text: str
+    size: str
+    status: Status
+    upcoming: Round | None
+    other_year: bool
+    gist: str
+
+    @property
+    def address(self) -> str:
+        """Where its page is."""
+        return f"/programmes/{self.programme.id}"
+
+    @property
+    def deadline(self) -> datetime | None:
+        """The next cut-off."""
+        return self.upcoming.closes_at if self.upcoming else None
+
+    @property
+    def status_words(self) -> object:
+        """How its call stands, in words."""
+        return words.STATUSES[self.status]
+
+    @property
+    def status_colour(self) -> str:
+        """Colour of the chip that says so."""
+        return words.STATUS_COLOURS[self.status]
+
+    @property
+    def kind_words(self) -> object:
+        """What sort of support it is, in words."""
+        return words.KINDS[self.programme.kind]
+
+    @property
+    def year_words(self) -> str:
+        """Fiscal year of its data."""
+        return words.fiscal_year_words(self.programme.fiscal_year)
+
+
+class Offer:
+    """Every series once, in the version nearest to a day."""
+
+    def __init__(self, region: Region, on: date) -> None:
+        self.region = region
+        self.on = on
+        self.year = fiscal_year(on)
+        self.entries = tuple(self.entry(programme) for programme in region.on_offer(on))
+        self.by_series: Mapping[str, Entry] = {entry.programme.series: entry for entry in self.entries}
+
+    def entry(self, programme: Programme) -> Entry:
+        """One programme as lists show it."""
+        spoken = (programme.name, programme.summary, programme.body.name, programme.division)
+        return Entry(
+            programme=programme,
+            text=plain(" ".join(spoken)).casefold(),
+            size=words.size_of(programme),
+            status=status_on(programme.call, programme.fiscal_year, self.on),
+            upcoming=next_round(programme.call, self.on),
+            other_year=programme.fiscal_year != self.year,
+            gist=gist_of(programme),
+        )
+
+    def for_purpose(self, purpose: str) -> tuple[Entry, ...]:
+        """The programmes that serve a purpose."""
+        return tuple(entry for entry in self.entries if purpose in entry.programme.purposes)
+
+    @cached_property
+    def open_now(self) -> tuple[Entry, ...]:
+        """What takes applications, the next deadline first."""
+        found = [entry for entry in self.entries if entry.status is Status.OPEN and entry.upcoming]
+        return tuple(sorted(found, key=lambda entry: (entry.deadline, entry.programme.id)))
+
+    @cached_property
+    def purpose_counts(self) -> Mapping[str, int]:
+        """How many programmes serve each purpose."""
+        return Counter(purpose for entry in self.entries for purpose in entry.programme.purposes)
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """Kinds of support there are."""
+        return frozenset(entry.programme.kind for entry in self.entries)
+
+    @cached_property
+    def bodies(self) -> tuple[Body, ...]:
+        """Bodies that offer something, each once."""
+        return tuple({entry.programme.body.id: entry.programme.body for entry in self.entries}.values())
+
+    @cached_property
+    def areas(self) -> tuple[str, ...]:
+        """Codes of prefectures and municipalities that programmes are limited to, in order."""
+        areas = {entry.programme.area for entry in self.entries}
+        codes = {area.prefecture for area in areas} | {area.municipality for area in areas}
+        return tuple(sorted(codes - {""}))
+
+    @cached_property
+    def years(self) -> list[int]:
+        """Fiscal years of the data, each once."""
+        return sorted({entry.programme.fiscal_year for entry in self.entries})
+
+    def versions(self, programme: Programme) -> list[Programme]:
+        """All versions of a series, the newest first."""
+        found = [p for p in self.region.programmes.values() if p.series == programme.series]
+        return sorted(found, key=lambda version: -version.fiscal_year)
+
+    def nearest(self, series: str) -> Programme | None:
+        """The version of a series nearest to the day."""
+        versions = [p for p in self.region.programmes.values() if p.series == series]
+        return nearest_version(versions, self.on) if versions else None
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def offer_on(on: date) -> Offer:
+    """The offer of the installed region on a day."""
+    return Offer(installed_region(), on)
+
+
+def is_outside(area: Area, company: Company) -> bool:
+    """Whether a company surely does business outside an area."""
+    prefecture, municipality = company.get("company.prefecture"), company.get("company.municipality")
+    return bool(
+        (area.prefecture and prefecture and area.prefecture != prefecture)
+        or (area.municipality and municipality and area.municipality != municipality)
+    )

@@ -1,0 +1,1 @@
+"""The check: a few questions, then the programmes with reasons; everything a person said travels in the address."""

@@ -1,0 +1,182 @@
+"""The results of a check: programmes in groups, the failing clause named, what is open, what it would bring."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from banso.core.amounts import COST_FACT, Amount
+from banso.core.check import Check, Clause, Verdict, checked
+from banso.core.conditions import facts_of
+from banso.core.evaluation import State
+from banso.core.facts import Fact, Screen
+from banso.core.reasons import Answers
+from banso.web.catalogue.offer import Entry, is_outside
+from banso.web.catalogue.words import VERDICTS
+from banso.web.check.interview import Interview
+
+COLOURS = {
+    Verdict.ELIGIBLE: "green",
+    Verdict.LIKELY: "blue",
+    Verdict.UNKNOWN: "yellow",
+    Verdict.INELIGIBLE: "plain",
+}
+OUTSIDE = "outside"
+MOST_FAILING = 3
+"""Failed clauses named in a list; the page of the result shows all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One programme for this company.
+
+    Attributes:
+        failing: The clauses the no rests on, without those that only join them.
+        asked: Facts that are still open.
+    """
+
+    entry: Entry
+    check: Check
+    address: str
+    failing: tuple[Clause, ...]
+    asked: tuple[Fact, ...]
+
+    @property
+    def confirm(self) -> tuple[Clause, ...]:
+        """Clauses a human decides."""
+        return self.check.to_confirm
+
+    @property
+    def screens(self) -> int:
+        """How many screens could still be asked."""
+        return len({fact.screen for fact in self.asked})
+
+    @property
+    def words(self) -> str | Promise:
+        """The verdict in words."""
+        return VERDICTS[self.check.verdict]
+
+    @property
+    def colour(self) -> str:
+        """Colour of the chip."""
+        return COLOURS[self.check.verdict]
+
+    @property
+    def amount(self) -> Amount | None:
+        """What it may bring; None where the rules are not met, or nothing can be said."""
+        amount = self.check.amount
+        if amount is None or self.check.verdict is Verdict.INELIGIBLE:
+            return None
+        return amount if amount.yen is not None or amount.steps else None
+
+    @property
+    def needs_costs(self) -> bool:
+        """Whether the sum only waits for the costs."""
+        return self.amount is not None and COST_FACT in self.amount.missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Results of one standing."""
+
+    id: str
+    title: str | Promise
+    lead: str | Promise
+    results: tuple[Result, ...]
+
+
+GROUPS = (
+    (Verdict.ELIGIBLE, VERDICTS[Verdict.ELIGIBLE], _("資料にある要件をすべて満たす見込みです。")),
+    (
+        Verdict.LIKELY,
+        VERDICTS[Verdict.LIKELY],
+        _("答えられる要件は満たす見込みです。残りは窓口や審査の人が判断します。"),
+    ),
+    (Verdict.UNKNOWN, VERDICTS[Verdict.UNKNOWN], _("答えが足りないため、まだ分かりません。")),
+    (
+        Verdict.INELIGIBLE,
+        VERDICTS[Verdict.INELIGIBLE],
+        _("今の答えでは満たさない要件があります。答えを直すと判定も変わります。"),
+    ),
+    (OUTSIDE, _("ほかの地域の制度"), _("対象の地域が、事業を営む場所の外です。")),
+)
+
+
+def results_of(interview: Interview) -> list[Result]:
+    """The answer for every programme with rules."""
+    answers = Answers(interview.vocabulary, interview.company)
+    return [result_of(entry, interview, answers) for entry in interview.with_rules]
+
+
+def result_of(entry: Entry, interview: Interview, answers: Answers) -> Result:
+    """The answer for one programme."""
+    programme = entry.programme
+    found = checked(programme, interview.outcomes[programme.id], answers, interview.on)
+    facts = interview.vocabulary.facts
+    return Result(
+        entry=entry,
+        check=found,
+        address=interview.place.address("check:result", args=tuple(programme.series.split("/"))),
+        failing=failing_clauses(found.clauses),
+        asked=tuple(facts[fact] for fact in found.missing),
+    )
+
+
+def failing_clauses(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """The failed clauses a no rests on; one that only joins others that failed is left out."""
+    failed = [clause for clause in clauses if clause.state is State.FAILED and clause.decides]
+    # Parents come first: a clause followed by a deeper one only joins what failed below it.
+    depths_after = [clause.depth for clause in failed[1:]] + [0]
+    return tuple(clause for clause, after in zip(failed, depths_after, strict=False) if after <= clause.depth)
+
+
+def grouped(results: Iterable[Result], interview: Interview) -> list[Group]:
+    """The results in groups, what helps most first; empty groups are left out."""
+    found = list(results)
+
+    def standing(result: Result) -> str:
+        if result.check.verdict is Verdict.INELIGIBLE and is_outside(
+            result.entry.programme.area, interview.company
+        ):
+            return OUTSIDE
+        return result.check.verdict
+
+    groups = [
+        Group(
+            id=verdict,
+            title=title,
+            lead=lead,
+            results=tuple(sorted((r for r in found if standing(r) == verdict), key=_nearness)),
+        )
+        for verdict, title, lead in GROUPS
+    ]
+    return [group for group in groups if group.results]
+
+
+def _nearness(result: Result) -> tuple[bool, str, int, str]:
+    """What closes first, then what needs fewest answers."""
+    deadline = result.check.deadline
+    return (
+        deadline is None,
+        deadline.isoformat() if deadline else "",
+        len(result.check.missing) + len(result.failing),
+        result.entry.programme.id,
+    )
+
+
+def optional_screens(results: Iterable[Result], interview: Interview) -> list[Screen]:
+    """Screens that no verdict needs but that make amounts, bonus points or papers more exact."""
+    open_results = [result for result in results if result.check.verdict is not Verdict.INELIGIBLE]
+    wanted: set[str] = set()
+    for result in open_results:
+        programme = result.entry.programme
+        conditions = [bonus.when for bonus in programme.bonuses] + [
+            paper.when for paper in programme.papers if paper.when
+        ]
+        wanted |= {fact for condition in conditions for fact in facts_of(condition)}
+        wanted |= set(result.check.amount.missing) if result.check.amount else set()
+    given = interview.place.given
+    facts = interview.vocabulary.facts
+    screens = {facts[f].screen for f in wanted if interview.company.get(f) is None and f not in given.unknown}
+    return [screen for screen in interview.vocabulary.screens.values() if screen.id in screens]

@@ -1,0 +1,31 @@
+"""Who is asking for a page, and from where."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from banso.records.models import User
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return the account of a page behind `login_required`.
+
+    Raises:
+        PermissionDenied: Nobody is signed in; the view lacks its decorator.
+    """
+    if isinstance(request.user, User):
+        return request.user
+    raise PermissionDenied
+
+
+def network_address(request: HttpRequest) -> str:
+    """Return the network address of the browser.
+
+    A site that speaks HTTPS stands behind one proxy, which adds the browser's address at the end of
+    X-Forwarded-For; what stands before it may be anybody's invention.
+    """
+    direct = request.META.get("REMOTE_ADDR", "")
+    if not settings.BANSO_HTTPS:
+        return direct
+    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return forwarded or direct
