@@ -77,6 +77,7 @@ def test_filters_work_without_script(without_script: Page) -> None:
     without_script.get_by_label("探す言葉").fill("ＤＸ推進")
     without_script.get_by_role("button", name="探す", exact=True).click()
     expect(without_script.locator("#found")).to_contain_text("かごしま中小企業DX推進事業費補助金")
+    without_script.get_by_text("条件で絞り込む").click()
     without_script.get_by_label("受付中のものだけ").check()
     without_script.get_by_role("button", name="この条件で探す").click()
     expect(without_script.get_by_role("status")).to_contain_text("1件")

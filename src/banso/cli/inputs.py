@@ -4,18 +4,18 @@ import argparse
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
 
 from banso.core.calendar import JST
+from banso.core.codes import read_code
 from banso.core.company import on_day, read_company
 from banso.core.errors import BadValue, BansoError
-from banso.core.facts import CodeList, Company, Vocabulary, nearest
+from banso.core.facts import CodeList, Company, Vocabulary
 from banso.core.money import rate, yen
 from banso.core.programmes import Programme
 from banso.core.readings import read_date, read_integer
-from banso.core.typed_text import plain, quoted
+from banso.core.typed_text import plain
 from banso.definitions.region import Region
 from banso.ingest.facts_files import read_facts, read_facts_file
 
@@ -47,13 +47,7 @@ def _read_months(text: str) -> int:
 day = _typed(read_date)
 money = _typed(yen)
 months = _typed(_read_months)
-
-
-def _read_rate(text: str) -> Fraction:
-    return rate(text)
-
-
-annual_rate = _typed(_read_rate)
+annual_rate = _typed(rate)
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -121,24 +115,16 @@ def read_given_company(args: argparse.Namespace, region: Region, on: date) -> Co
     return on_day(read_given_facts(args.facts, region.vocabulary), region.vocabulary, on)
 
 
-def read_code(given: str, codes: CodeList, place: str) -> str:
-    """A code by id or by Japanese name.
+def read_named(given: str, codes: CodeList, place: str, *, endings: bool = False) -> str:
+    """A code by id or by Japanese name, as the value of an option.
 
     Raises:
         BadValue: There is no such code; the nearest is named.
     """
-    word = plain(given)
-    for code in codes.codes.values():
-        if word in {code.id, plain(code.name)}:
-            return code.id
-    close = nearest(given, codes.codes)
-    raise BadValue(
-        f"{quoted(given)}は{codes.label}にありません",
-        place=place,
-        remedy=f"近いもの: {close}（{codes.name(close)}）"
-        if len(codes.codes) > 20
-        else "次のどれかを書いてください: " + "、".join(f"{c.id}（{c.name}）" for c in codes.codes.values()),
-    )
+    try:
+        return read_code(given, codes, endings=endings)
+    except BadValue as error:
+        raise BadValue(error.message, place=place, remedy=error.remedy) from error
 
 
 def on_offer(region: Region, on: date, purpose: str | None) -> list[Programme]:
@@ -150,5 +136,5 @@ def on_offer(region: Region, on: date, purpose: str | None) -> list[Programme]:
     found = region.on_offer(on)
     if purpose is None:
         return found
-    wanted = read_code(purpose, region.vocabulary.code_lists[PURPOSES], "--purpose")
+    wanted = read_named(purpose, region.vocabulary.code_lists[PURPOSES], "--purpose")
     return [programme for programme in found if wanted in programme.purposes]

@@ -4,7 +4,7 @@ import argparse
 from datetime import date
 from typing import Any
 
-from banso.cli.inputs import add_json, add_on, add_purpose, chosen_day, on_offer, read_code
+from banso.cli.inputs import add_json, add_on, add_purpose, chosen_day, on_offer, read_named
 from banso.cli.output import show, table, write_json
 from banso.cli.words import KIND_WORDS, SHORT_STATUS_WORDS, show_moment
 from banso.core.calendar import fiscal_year, show_date
@@ -74,10 +74,7 @@ def read_area(given: str, region: Region) -> Area:
     """
     lists = region.vocabulary.code_lists
     codes = {**lists["prefecture"].codes, **lists["municipality"].codes}
-    # Municipalities are listed with their prefecture: 鹿児島県鹿児島市 is also found as 鹿児島市.
-    named = [code.id for code in codes.values() if plain(code.name).endswith(plain(given))]
-    both = CodeList(id="area", label="地域の一覧", codes=codes)
-    code = named[0] if len(named) == 1 else read_code(given, both, "--area")
+    code = read_named(given, CodeList(id="area", label="地域", codes=codes), "--area", endings=True)
     if len(code) == PREFECTURE_DIGITS:
         return Area(prefecture=code)
     return Area(prefecture=code[:PREFECTURE_DIGITS], municipality=code)

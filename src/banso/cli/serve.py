@@ -171,9 +171,12 @@ def serve(listener: socket.socket, args: argparse.Namespace) -> int:
     Returns:
         0 after a clean stop, else what gunicorn says.
     """
+    process = os.getpid()
     try:
         Site(listener, args).run()
     except SystemExit as stop:
-        print_line("停止しました / stopped")
+        # The workers, copies of this process, come past here as well; one word is enough.
+        if os.getpid() == process:
+            print_line("停止しました / stopped")
         return stop.code if isinstance(stop.code, int) else 0
     return 0

@@ -8,8 +8,8 @@ from banso.cli.output import note, progress, show, write_json, write_line
 from banso.core.errors import BadValue
 from banso.definitions.json_schema import cases_schema, programme_schema
 from banso.definitions.problems import Problem
-from banso.definitions.region import cases_path, data_path, definition_files, load_region
-from banso.definitions.validation import boundary_sentences, validate
+from banso.definitions.region import data_path, load_region
+from banso.definitions.validation import boundary_sentences, chosen_files, validate
 
 HELP = """制度ファイルを検査し、公開できない理由を、ファイル・行・項目・直し方とともに示します。
 例: banso validate data/programmes/kagoshima-pref
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         write_json({"valid": not problems, "problems": [asdict(problem) for problem in problems]})
     else:
-        _show(problems, data)
+        _show(problems, only or [data])
     return INVALID if problems else 0
 
 
@@ -64,18 +64,10 @@ def _where(paths: list[Path]) -> tuple[Path, list[Path]]:
             )
     if len(paths) == 1 and (paths[0] / "programmes").is_dir():
         return paths[0], []
-    data = data_path()
-    for path in paths:
-        if not path.resolve().is_relative_to(data.resolve()):
-            raise BadValue(
-                f"データのフォルダ（{data}）の外にあります",
-                place=str(path),
-                remedy="BANSO_DATA で、このファイルを含むデータのフォルダを指定してください",
-            )
-    return data, paths
+    return data_path(), paths
 
 
-def _show(problems: list[Problem], data: Path) -> None:
+def _show(problems: list[Problem], looked_at: list[Path]) -> None:
     # One problem a line, uncut, as editors read it: file:line.
     for problem in problems:
         write_line(str(problem))
@@ -83,18 +75,12 @@ def _show(problems: list[Problem], data: Path) -> None:
         files = len({problem.file for problem in problems})
         note(f"{files}個のファイルに{len(problems)}件の問題があります。")
     else:
-        show(f"問題はありません（{data}）。")
+        show(f"問題はありません（{'、'.join(map(str, looked_at))}）。")
 
 
 def _run_boundaries(data: Path, only: list[Path], *, as_json: bool) -> int:
     region = load_region(data)
-    wanted = [path.resolve() for path in only]
-    files = [
-        file
-        for file in definition_files(data / "programmes")
-        if not wanted
-        or any(file.resolve().is_relative_to(path) or cases_path(file).resolve() == path for path in wanted)
-    ]
+    files = [file for file in chosen_files(data, only) if not file.is_relative_to(data / "notions")]
     found = {str(file): boundary_sentences(file, region) for file in files}
     if as_json:
         write_json(found)

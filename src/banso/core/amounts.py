@@ -8,7 +8,7 @@ from banso.core.amount_rules import PER_WORDS, AmountRule, Each, LineCap, Track,
 from banso.core.conditions import Node
 from banso.core.costs import Category, CostLine, CountedLine, count_lines, limit_categories
 from banso.core.errors import BadCosts
-from banso.core.evaluation import Outcome, State, evaluate, missing
+from banso.core.evaluation import Outcome, State, evaluate, holds, missing
 from banso.core.facts import Company
 from banso.core.money import show_rate, show_yen
 from banso.core.sources import Source
@@ -62,7 +62,8 @@ def compute(rule: AmountRule, company: Company, lines: Sequence[CostLine] = ()) 
         lines: The cost table; empty when only `project.cost_yen`, or nothing, is known.
 
     Returns:
-        The sum with its steps. When several tracks are still possible the sum is given only if they agree.
+        The sum with its steps. While the track is open the sum is given only if one of the possible tracks surely
+        holds and all agree.
 
     Raises:
         BadCosts: A line cannot be counted.
@@ -71,9 +72,10 @@ def compute(rule: AmountRule, company: Company, lines: Sequence[CostLine] = ()) 
     if not tracks:
         return Amount(yen=None, assumptions=("補助の区分に当たるものがありません",))
     amounts = [_on_track(rule, track, company, lines) for track in tracks]
-    if len(tracks) == 1:
+    if len(tracks) == 1 and not open_facts:
         return amounts[0]
-    if amounts[0].yen is not None and len({amount.yen for amount in amounts}) == 1:
+    surely_one = tracks[-1].when is None or holds(tracks[-1].when, company)
+    if surely_one and amounts[0].yen is not None and len({amount.yen for amount in amounts}) == 1:
         return replace(amounts[-1], track="")
     steps = [
         Step(label=f"{t.label or t.id}の場合", yen=a.yen, rule=_track_words(t))
@@ -124,6 +126,7 @@ def _on_track(rule: AmountRule, track: Track, company: Company, lines: Sequence[
         yen=yen,
         steps=(*costs.steps, *rated, *capped, final),
         assumptions=(*assumptions, *costs.assumptions, *notes),
+        missing=(GRANTED_FACT,) if notes else (),
         lines=tuple(costs.lines),
         eligible_yen=costs.eligible,
         track=track.id,

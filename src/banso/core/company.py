@@ -4,16 +4,15 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from banso.core.codes import choices, read_code
 from banso.core.errors import BadFacts, BadValue, BansoError
-from banso.core.facts import Company, Fact, FactType, Vocabulary, held_on, nearest
+from banso.core.facts import Company, Fact, FactType, Vocabulary, held_on
 from banso.core.money import yen
 from banso.core.readings import filled, plain, read_boolean, read_date, read_integer, read_number
 from banso.core.typed_text import quoted
 
 Values = dict[str, Any]
 
-MANY_CHOICES = 20
-"""A longer list of codes is not read out in a message; the nearest code is named instead."""
 MOST_PERMILLE = 10**6
 """No share or growth of this field is larger, in tenths of a percent; beyond it a value is a slip."""
 
@@ -82,22 +81,14 @@ def _read_integer(fact: Fact, given: object) -> int:
 
 def _read_code(fact: Fact, given: object) -> str:
     if isinstance(given, bool) or not isinstance(given, str | int):
-        raise BadValue(f"{quoted(given)}は選択肢にありません", remedy=_choices(fact))
+        raise BadValue(
+            f"{quoted(given)}は選択肢にありません", remedy=choices(fact.codes) if fact.codes else ""
+        )
     code = plain(given) if isinstance(given, str) else quoted(given)[1:-1]
     if fact.codes is None or code in fact.codes.codes:
         return code
-    for candidate in fact.codes.codes.values():
-        if plain(candidate.name) == code:
-            return candidate.id
-    raise BadValue(f"{quoted(given)}は選択肢にありません", remedy=_choices(fact, code))
-
-
-def _choices(fact: Fact, typed: str = "") -> str:
-    codes = fact.codes.codes if fact.codes else {}
-    if fact.codes and len(codes) > MANY_CHOICES:
-        close = nearest(typed, codes)
-        return f"{fact.codes.label}のコードで答えてください（近いもの: {close} {codes[close].name}）"
-    return "次のどれかで答えてください: " + "、".join(f"{code.id}（{code.name}）" for code in codes.values())
+    # What lies within another fact is named with it: 鹿児島県鹿児島市.
+    return read_code(code, fact.codes, endings=bool(fact.within))
 
 
 def _read_codes(fact: Fact, given: object) -> frozenset[str]:
@@ -119,11 +110,22 @@ def _read_dated_codes(fact: Fact, given: object) -> dict[str, date | None]:
             f"{quoted(given)}は一覧ではありません",
             remedy='[{"id": コード, "on": 日付}] の一覧で答えてください',
         )
-    return dict(_read_dated_code(fact, item) for item in given)
+    found: dict[str, date | None] = {}
+    for code, since in [_read_dated_code(fact, item) for item in given]:
+        if found.setdefault(code, since) != since:
+            raise BadValue(
+                f"{quoted(code)}が違う日付で二度書かれています", remedy="いまも有効な方だけを残してください"
+            )
+    return found
 
 
 def _read_dated_code(fact: Fact, item: object) -> tuple[str, date | None]:
     if isinstance(item, Mapping):
+        if strange := [key for key in item if key not in {"id", "on"}]:
+            raise BadValue(
+                f"{quoted(strange[0])}という項目はありません",
+                remedy='{"id": コード, "on": 日付} のように書いてください',
+            )
         since = item.get("on")
         return _read_code(fact, item.get("id")), None if since in (None, "") else read_date(since)
     return _read_code(fact, item), None

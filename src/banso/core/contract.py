@@ -55,11 +55,12 @@ def source_contract(source: Source | None) -> dict[str, Any] | None:
 def amount_contract(amount: Amount | None) -> dict[str, Any]:
     """An amount as JSON values; a programme without one gives a null sum and no steps."""
     if amount is None:
-        return {"yen": None, "steps": [], "assumptions": []}
+        return {"yen": None, "steps": [], "assumptions": [], "missing": []}
     return {
         "yen": amount.yen,
         "steps": [_step(step) for step in amount.steps],
         "assumptions": list(amount.assumptions),
+        "missing": list(amount.missing),
     }
 
 

@@ -223,15 +223,16 @@ def _concerns(purposes: tuple[str, ...], purpose: str) -> bool:
 
 
 def _choose(terms: LoanTerms, purpose: str, holds: Holds) -> tuple[GuaranteeFee | None, list[GuaranteeFee]]:
-    """The row that counts, and the special cases that are unknown."""
+    """The row that counts, and the special cases that are unknown and would come before it."""
     rows = [row for row in terms.guarantee if _concerns(row.purposes, purpose)]
+    certain = [row for row in rows if row.when is None][:1]
     unsure: list[GuaranteeFee] = []
     for row in rows:
         answer = False if row.when is None else holds(row.when)
         if answer:
-            return row, []
+            certain = [row]
+            break
         if answer is None:
             unsure.append(row)
-    everybody = [row for row in rows if row.when is None]
-    # max() keeps the first of equals, so the rate for everybody wins a tie.
-    return max([*everybody[:1], *unsure], key=lambda row: row.max_rate, default=None), unsure
+    # max() keeps the first of equals, so the rate that is certain wins a tie.
+    return max([*certain, *unsure], key=lambda row: row.max_rate, default=None), unsure

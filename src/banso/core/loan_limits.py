@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from banso.core.errors import BadLoan
-from banso.core.guarantee import LoanStep, show_range
+from banso.core.guarantee import Holds, LoanStep, show_range
 from banso.core.loan_terms import LoanPurpose, LoanTerms, LoanUse
 from banso.core.money import show_annual, show_yen
 from banso.core.repayment import METHOD_WORDS, RepaymentMethod
@@ -79,6 +79,25 @@ def _purpose(terms: LoanTerms, wanted: str) -> LoanPurpose | None:
             return purpose
     choices = "、".join(f"({purpose.id})" for purpose in terms.purposes)
     raise _unknown("資金の目的", wanted, choices)
+
+
+def doubtful_purpose(terms: LoanTerms, request: LoanRequest, holds: Holds) -> LoanPurpose | None:
+    """The purpose, where it is unknown whether the company meets its condition; else None.
+
+    Raises:
+        BadLoan: The company does not meet it, or the purpose is unknown.
+    """
+    purpose = _purpose(terms, request.purpose)
+    if purpose is None or purpose.when is None:
+        return None
+    answer = holds(purpose.when)
+    if answer is False:
+        raise BadLoan(
+            f"({purpose.id})「{purpose.label}」の条件に合いません",
+            place="資金の目的",
+            remedy="ほかの目的を選ぶか、会社の項目を確かめてください",
+        )
+    return purpose if answer is None else None
 
 
 def _use(terms: LoanTerms, wanted: str) -> LoanUse | None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from banso.core.conditions import Node
 from banso.core.guarantee import FeeAmount, FeeRate, Holds, LoanStep, fee_rate, guarantee_fee, show_range
 from banso.core.interest_subsidy import InterestSubsidy, interest_subsidy
-from banso.core.loan_limits import LoanRequest, fit, interest_rates, show_months
+from banso.core.loan_limits import LoanRequest, doubtful_purpose, fit, interest_rates, show_months
 from banso.core.loan_terms import (
     GuaranteeDiscount,
     GuaranteeFee,
@@ -101,7 +101,8 @@ def quote(terms: LoanTerms, request: LoanRequest, holds: Holds) -> LoanQuote:
         holds: Answers a condition for the company: yes, no, or None for unknown.
 
     Raises:
-        BadLoan: Unknown purpose or use, over the limit, too long, too much grace, or a rate out of range.
+        BadLoan: Unknown purpose or use, a purpose the company does not meet, over the limit, too long, too much
+            grace, or a rate out of range.
 
     Example:
         >>> terms = LoanTerms(limit_yen=50_000_000, rate_min=Fraction(17, 1000), rate_max=Fraction(23, 1000))
@@ -110,6 +111,7 @@ def quote(terms: LoanTerms, request: LoanRequest, holds: Holds) -> LoanQuote:
         (110496, 149496)
     """
     fitting = fit(terms, request)
+    unsure = doubtful_purpose(terms, request, holds)
     low_rate, high_rate = interest_rates(terms, request)
     fee = fee_rate(terms, request.purpose, holds)
     subsidies, doubtful = _subsidies(terms, holds)
@@ -125,15 +127,29 @@ def quote(terms: LoanTerms, request: LoanRequest, holds: Holds) -> LoanQuote:
             *(fee.steps if fee else ()),
             *_cost_steps(low, high),
         ),
-        assumptions=_assumptions(terms, request, fee, doubtful),
-        unknown=(*(fee.unknown if fee else ()), *(row.when for row in doubtful if row.when is not None)),
+        assumptions=_assumptions(terms, request, fee, unsure, doubtful),
+        unknown=tuple(
+            node
+            for node in (
+                unsure.when if unsure else None,
+                *(fee.unknown if fee else ()),
+                *(row.when for row in doubtful),
+            )
+            if node is not None
+        ),
     )
 
 
 def _assumptions(
-    terms: LoanTerms, request: LoanRequest, fee: FeeRate | None, doubtful: list[InterestSubsidy]
+    terms: LoanTerms,
+    request: LoanRequest,
+    fee: FeeRate | None,
+    purpose: LoanPurpose | None,
+    doubtful: list[InterestSubsidy],
 ) -> tuple[str, ...]:
     said = list(terms.assumptions)
+    if purpose is not None:
+        said.append(f"「{purpose.label}」に当たるか分からないため、当たるものとして計算しています")
     if terms.floating_over_months is not None and request.months > terms.floating_over_months:
         said.append(
             f"返済期間が{show_months(terms.floating_over_months)}を超えるため変動金利です。"

@@ -195,6 +195,6 @@ def change(outcome: Outcome, vocabulary: Vocabulary) -> str:
         return (
             change(failed[0], vocabulary)
             if len(failed) == 1
-            else f"「{requirement(node, vocabulary)}」を満たせば要件に合います"
+            else f"「{requirement(node, vocabulary)}」を満たせば、この要件に合います"
         )
-    return f"「{requirement(node, vocabulary)}」を満たせば要件に合います"
+    return f"「{requirement(node, vocabulary)}」を満たせば、この要件に合います"

@@ -203,13 +203,7 @@ class _Reader:
                 self._leave_out(path, error)
                 continue
             problems = Problems(file)
-            if shape.id != id_of(path, self.path):
-                problems.add(
-                    "id",
-                    ("id",),
-                    f"id がファイルの場所（{id_of(path, self.path)}）と違います",
-                    "どちらかを直してください",
-                )
+            check_place(shape.id, self.path, problems)
             nodes = node_builder(vocabulary, notions, shape.fiscal_year, problems)
             programme = build_programme(shape, file.text, bodies, tables, nodes)
             if not problems.found:
@@ -291,6 +285,18 @@ def definition_files(folder: Path) -> list[Path]:
 def cases_path(path: Path) -> Path:
     """Where the cases of a file lie."""
     return path.with_name(path.stem + CASES)
+
+
+def defined_in(path: Path) -> Path:
+    """The file that a file of cases lies beside; any other path as it is."""
+    return path.with_name(path.name.removesuffix(CASES) + ".yaml") if path.name.endswith(CASES) else path
+
+
+def check_place(programme_id: str, data: Path, problems: Problems) -> None:
+    """Notes an id that does not fit the place of its file."""
+    here = id_of(problems.file.path, data)
+    if programme_id != here:
+        problems.add("id", ("id",), f"id がファイルの場所（{here}）と違います", "どちらかを直してください")
 
 
 def id_of(path: Path, data: Path) -> str:

@@ -14,14 +14,15 @@ from banso.definitions.checks.cases import CaseRun, boundary_points, check_cover
 from banso.definitions.checks.logic import check_condition, check_logic
 from banso.definitions.checks.sources import check_sources
 from banso.definitions.checks.values import check_values
+from banso.definitions.checks.weekdays import check_weekdays
 from banso.definitions.problems import Problem, Problems
 from banso.definitions.region import (
-    CASES,
     Region,
     build_notion,
     cases_path,
+    check_place,
+    defined_in,
     definition_files,
-    id_of,
     load_region,
     node_builder,
     problem_of,
@@ -40,7 +41,8 @@ def validate(path: Path, only: Sequence[Path] = (), progress: Progress | None = 
 
     Args:
         path: The folder.
-        only: Files or folders to look at; all when empty. Vocabularies are always read.
+        only: Files or folders to look at; all when empty. Vocabularies are always read. A programme file outside
+            the folder is held against its vocabularies too; its id may then be any.
         progress: Told after each file how many of how many are done.
 
     Returns:
@@ -50,7 +52,7 @@ def validate(path: Path, only: Sequence[Path] = (), progress: Progress | None = 
         BadDefinition: The vocabularies themselves cannot be read.
     """
     region = load_region(path, lenient=True)
-    files = [file for file in _files(path) if _chosen(file, only)]
+    files = chosen_files(path, only)
     # Of a notion that is not looked at itself, what keeps others from using it.
     notions = {str(file) for file in definition_files(path / "notions")} - {str(file) for file in files}
     problems: list[Problem] = [p for p in region.problems if p.file in notions]
@@ -61,19 +63,21 @@ def validate(path: Path, only: Sequence[Path] = (), progress: Progress | None = 
     return problems
 
 
-def _files(path: Path) -> list[Path]:
-    return [*definition_files(path / "notions"), *definition_files(path / "programmes")]
-
-
-def _chosen(file: Path, only: Sequence[Path]) -> bool:
+def chosen_files(path: Path, only: Sequence[Path]) -> list[Path]:
+    """The files of a data folder that lie in one of some places, and those outside it; all when no place is given."""
+    files = [*definition_files(path / "notions"), *definition_files(path / "programmes")]
     if not only:
-        return True
-    full = file.resolve()
-    stems = [
-        Path(str(wanted).removesuffix(CASES) + ".yaml") if str(wanted).endswith(CASES) else wanted
-        for wanted in only
+        return files
+    wanted = [defined_in(chosen).resolve() for chosen in only]
+    outside = [chosen for chosen in wanted if not chosen.is_relative_to(path.resolve())]
+    return [
+        *(file for file in files if any(file.resolve().is_relative_to(chosen) for chosen in wanted)),
+        *(file for chosen in outside for file in _files_in(chosen)),
     ]
-    return any(full.is_relative_to(wanted.resolve()) for wanted in stems)
+
+
+def _files_in(path: Path) -> list[Path]:
+    return definition_files(path) if path.is_dir() else [path]
 
 
 def validate_file(path: Path, region: Region) -> list[Problem]:
@@ -102,17 +106,12 @@ def _validate_programme(file: YamlFile, region: Region, problems: Problems) -> N
     shape = _read(file, ProgrammeShape, problems)
     if not isinstance(shape, ProgrammeShape):
         return
-    if shape.id != id_of(file.path, region.path):
-        problems.add(
-            "id",
-            ("id",),
-            f"id がファイルの場所（{id_of(file.path, region.path)}）と違います",
-            "どちらかを直してください",
-        )
-    nodes = node_builder(region.vocabulary, region.notions, shape.fiscal_year, problems)
-    programme = build_programme(shape, file.text, region.bodies, region.instalment_tables, nodes)
+    if file.path.is_relative_to(region.path / "programmes"):
+        check_place(shape.id, region.path, problems)
+    programme = _build(shape, file, region, problems)
     check_sources(shape, region.documents, problems)
     check_values(shape, region.vocabulary, problems)
+    check_weekdays(problems)
     if problems.found:
         # Logic and cases of a file with wrong values would only repeat the same mistake in other words.
         return
@@ -123,6 +122,11 @@ def _validate_programme(file: YamlFile, region: Region, problems: Problems) -> N
     run = _run_cases(programme, region, problems)
     if run is not None:
         check_coverage(run, shape.requirements, ("requirements",), problems)
+
+
+def _build(shape: ProgrammeShape, file: YamlFile, region: Region, problems: Problems) -> Programme:
+    nodes = node_builder(region.vocabulary, region.notions, shape.fiscal_year, problems)
+    return build_programme(shape, file.text, region.bodies, region.instalment_tables, nodes)
 
 
 def _check_no_rules(programme: Programme, file: YamlFile, problems: Problems) -> None:
@@ -186,10 +190,14 @@ def _validate_notion(file: YamlFile, region: Region, problems: Problems) -> None
 
 def boundary_sentences(path: Path, region: Region) -> list[str]:
     """What happens one step below, at and above each limit of a file, as sentences for its editor."""
-    problems = Problems(read_yaml(path))
+    file = read_yaml(path)
+    problems = Problems(file)
+    shape = _read(file, ProgrammeShape, problems)
     cases, _ = _read_cases(cases_path(path), problems)
-    programme = region.programmes.get(id_of(path, region.path))
-    if cases is None or programme is None or programme.requirements is None:
+    if not isinstance(shape, ProgrammeShape) or cases is None:
+        return []
+    programme = _build(shape, file, region, problems)
+    if programme.requirements is None or problems.found:
         return []
     sentences = []
     for boundary in cases.boundaries:

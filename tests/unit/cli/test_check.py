@@ -48,7 +48,7 @@ def test_the_contract(banso: Banso) -> None:
     assert found["missing"] == []
     assert found["status"] == "open"
     assert found["deadline"] == "2023-09-26T17:00:00+09:00"
-    assert found["amount"].keys() == {"yen", "steps", "assumptions"}
+    assert found["amount"].keys() == {"yen", "steps", "assumptions", "missing"}
     clause = next(clause for clause in found["clauses"] if clause["id"] == "i-tax")
     assert clause["state"] == "met"
     assert clause["source"]["document"] == "dx"

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from banso.cli.inputs import annual_rate, day, money, months, read_code
+from banso.cli.inputs import annual_rate, day, money, months, read_named
 from banso.core.errors import BadValue
 from banso.core.facts import Code, CodeList
 
@@ -43,7 +43,7 @@ def test_days() -> None:
 
 def test_codes_by_id_and_name() -> None:
     codes = CodeList(id="purpose", label="目的", codes={"dx": Code(id="dx", name="DXに取り組みたい")})
-    assert read_code("ｄｘ", codes, "") == "dx"
-    assert read_code("DXに取り組みたい", codes, "") == "dx"
+    assert read_named("ｄｘ", codes, "") == "dx"
+    assert read_named("DXに取り組みたい", codes, "") == "dx"
     with pytest.raises(BadValue, match="dx"):
-        read_code("money", codes, "--purpose")
+        read_named("money", codes, "--purpose")

@@ -55,11 +55,19 @@ def test_a_quote_with_its_guarantee_fee(banso: Banso) -> None:
 
 
 def test_facts_choose_purpose_and_discount(banso: Banso) -> None:
-    facts: dict[str, Any] = manufacturer(recognitions=[{"id": "sdgs_registered", "on": "2023-05-01"}])
+    held = ["sdgs_registered", "management_innovation_plan"]
+    facts: dict[str, Any] = manufacturer(recognitions=[{"id": code, "on": "2023-05-01"} for code in held])
     facts["project.loan_purpose"] = "2"
     found = banso(*QUOTE, "--use", "working", "--facts", "-", "--json", given=facts).answer()
     assert found["low"]["guarantee_rate"] == "0.21%"
     assert found["missing"] == []
+
+
+def test_a_purpose_the_company_does_not_meet(banso: Banso) -> None:
+    facts: dict[str, Any] = manufacturer(recognitions=[])
+    ended = banso(*QUOTE, "--use", "working", "--purpose", "2", "--facts", "-", given=facts)
+    assert ended.code == 2
+    assert "資金の目的: (2)「承認を受けた経営革新計画" in ended.err
 
 
 def test_a_rate_offered_by_the_lender_ends_the_range(banso: Banso) -> None:

@@ -54,13 +54,32 @@ def test_a_folder_and_a_data_folder(banso: Banso, data: Path) -> None:
     assert banso("validate", str(data)).code == 3
 
 
-def test_paths_that_are_none(banso: Banso, tmp_path: Path) -> None:
+def test_a_path_that_is_none(banso: Banso, tmp_path: Path) -> None:
     assert banso("validate", str(tmp_path / "nothing.yaml")).code == 2
-    outside = tmp_path / "x.yaml"
-    outside.write_text("id: x")
-    ended = banso("validate", str(outside))
-    assert ended.code == 2
-    assert "BANSO_DATA" in ended.err
+
+
+@pytest.mark.parametrize("chosen", ["draft.yaml", "draft.cases.yaml", ""])
+def test_a_programme_file_anywhere(banso: Banso, tmp_path: Path, chosen: str) -> None:
+    draft = tmp_path / "draft.yaml"
+    shutil.copy(data_path() / PLAN, draft)
+    shutil.copy(data_path() / PLAN.replace(".yaml", ".cases.yaml"), tmp_path / "draft.cases.yaml")
+    ended = banso("validate", str(tmp_path / chosen))
+    assert (ended.code, ended.out) == (0, f"問題はありません（{tmp_path / chosen}）。\n")
+    assert "2.9%なら合いません" in banso("validate", "--boundaries", str(draft)).out
+    draft.write_text(draft.read_text().replace('prefecture: "46"', 'prefecture: "99"'))
+    ended = banso("validate", str(tmp_path / chosen))
+    assert ended.code == 3
+    assert f"{draft}:" in ended.out
+    assert "コード一覧にありません" in ended.out
+
+
+def test_any_file_at_all(banso: Banso, tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text("id: x")
+    (tmp_path / "notes.txt").write_text("メモ")
+    for name in ("x.yaml", "notes.txt"):
+        ended = banso("validate", str(tmp_path / name))
+        assert ended.code == 3
+        assert "[shape]" in ended.out
 
 
 def test_boundaries_as_sentences(banso: Banso) -> None:

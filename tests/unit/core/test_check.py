@@ -73,7 +73,7 @@ def test_a_clause_carries_its_reason_and_its_source() -> None:
     assert clause.state is State.FAILED
     assert clause.reason == f"小さいこと（{STAFF}の値: 6人）"
     assert clause.source == SOURCE
-    assert clause.change == "「小さいこと」を満たせば要件に合います"
+    assert clause.change == "「小さいこと」を満たせば、この要件に合います"
 
 
 def test_every_clause_of_an_all_is_shown_and_the_deciding_ones_are_marked() -> None:

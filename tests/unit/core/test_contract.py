@@ -68,7 +68,7 @@ FULL = answered(
 
 def test_the_keys() -> None:
     assert set(FULL) == STATED | ADDED
-    assert set(FULL["amount"]) == {"yen", "steps", "assumptions"}
+    assert set(FULL["amount"]) == {"yen", "steps", "assumptions", "missing"}
     assert {frozenset(step) for step in FULL["amount"]["steps"]} == {
         frozenset({"label", "yen", "rule", "source"})
     }
@@ -122,7 +122,7 @@ def test_eligible_is_said_only_where_no_judgement_is_left() -> None:
 def test_without_amount_call_and_rules_the_keys_stay() -> None:
     bare = answered(None, {})
     assert set(bare) == set(FULL)
-    assert bare["amount"] == {"yen": None, "steps": [], "assumptions": []}
+    assert bare["amount"] == {"yen": None, "steps": [], "assumptions": [], "missing": []}
     assert (bare["deadline"], bare["status"], bare["clauses"], bare["missing"]) == (
         None,
         "not_stated",

@@ -177,3 +177,14 @@ def test_a_purpose_without_a_stated_rate_has_none() -> None:
     )
     assert fee_rate(terms, "2", knowing()) is None
     assert fee_rate(LoanTerms(), "", knowing()) is None
+
+
+def test_an_unknown_special_case_is_not_taken_for_no_because_another_one_holds() -> None:
+    dear = GuaranteeFee(
+        id="dear", label="先の特例", min_rate=Fraction(1, 100), max_rate=Fraction(1, 100), when=DECLARED
+    )
+    terms = LoanTerms(guarantee=(dear, SPECIAL_ROW, GENERAL_ROW))
+    rate = fee_rate(terms, "", knowing(special=True, declared=None))
+    assert rate is not None
+    assert rate.max_rate == Fraction(1, 100)
+    assert rate.unknown == (DECLARED,)

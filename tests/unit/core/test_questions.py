@@ -56,6 +56,11 @@ def test_the_question_that_can_decide_most_programmes_comes_first() -> None:
     assert ranked(*programmes)[0] == (STAFF, 3, 3)
 
 
+def test_deciding_one_programme_goes_before_being_needed_by_two() -> None:
+    two = AtLeastOf(k=2, nodes=(FLAG_YES, WISH_YES, FORM_A))
+    assert ranked(two, SMALL, two)[:2] == [(STAFF, 1, 1), (FLAG, 0, 2)]
+
+
 def test_then_the_one_that_more_programmes_need_then_the_order_of_the_vocabulary() -> None:
     two = AtLeastOf(k=2, nodes=(FLAG_YES, WISH_YES, SMALL))
     assert ranked(two) == [(FLAG, 0, 1), (WISH, 0, 1), (STAFF, 0, 1)]

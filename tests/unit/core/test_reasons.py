@@ -194,8 +194,8 @@ def test_the_same_answer_is_named_once() -> None:
 def test_what_would_change_a_no() -> None:
     company = {"tax": True, "staff": 5}
     alone = evaluate(All(label="両方", nodes=(TAX, STAFF)), company)
-    assert change(alone, VOCABULARY) == "「県税の未納がないこと」を満たせば要件に合います"
+    assert change(alone, VOCABULARY) == "「県税の未納がないこと」を満たせば、この要件に合います"
     both = evaluate(All(label="両方", nodes=(TAX, STAFF)), {"tax": True, "staff": 301})
-    assert change(both, VOCABULARY) == "「両方」を満たせば要件に合います"
+    assert change(both, VOCABULARY) == "「両方」を満たせば、この要件に合います"
     either = evaluate(Any(label="どちらか", nodes=(TAX,)), company)
-    assert change(either, VOCABULARY) == "「どちらか」を満たせば要件に合います"
+    assert change(either, VOCABULARY) == "「どちらか」を満たせば、この要件に合います"

@@ -211,14 +211,31 @@ def _call(shape: CallShape | None, nodes: NodeBuilder) -> Call | None:
 def _period(shape: PeriodShape | None, nodes: NodeBuilder) -> Period | None:
     if shape is None:
         return None
-    until = None
-    if shape.until is not None:
-        try:
-            until, _ = read_written_day(shape.until)
-        except BansoError as error:
-            nodes.problems.add_error("date", ("project_period", "until"), error)
-    starts = shape.from_.isoformat() if isinstance(shape.from_, date) else shape.from_
-    return Period(starts=starts, until=until, text=shape.text, source=build_source(shape.source))
+    starts = _day_of_period(shape.from_, "from", nodes) if _names_a_day(shape.from_) else None
+    until = _day_of_period(shape.until, "until", nodes) if shape.until is not None else None
+    if starts and until and until < starts:
+        nodes.problems.add(
+            "date", ("project_period", "until"), "終わりが始まりより前です", "日付の順を確かめてください"
+        )
+    return Period(
+        starts=starts.isoformat() if starts else str(shape.from_),
+        until=until,
+        text=shape.text,
+        source=build_source(shape.source),
+    )
+
+
+def _names_a_day(written: date | str) -> bool:
+    """Whether it is a day, and not an event such as 交付決定日."""
+    return isinstance(written, date) or any(character.isdecimal() for character in written)
+
+
+def _day_of_period(written: date | str, end: str, nodes: NodeBuilder) -> date | None:
+    try:
+        return read_written_day(written)[0]
+    except BansoError as error:
+        nodes.problems.add_error("date", ("project_period", end), error)
+        return None
 
 
 def _paper(shape: PaperShape, nodes: NodeBuilder, place: Place) -> Paper:

@@ -189,6 +189,7 @@ def boundary_points(
 def check_coverage(run: CaseRun, shape: NodeShape, place: Place, problems: Problems) -> None:
     """Notes clauses without a company that meets or fails them, and limits that are not tried on both sides."""
     tried = {(boundary.clause, boundary.fact) for boundary in run.cases.boundaries}
+    limited: set[tuple[str, str]] = set()
     for where, node in nodes_with_places(shape, place):
         if node.id and node.judged is None:
             seen = run.seen.get(node.id, set())
@@ -209,7 +210,17 @@ def check_coverage(run: CaseRun, shape: NodeShape, place: Place, problems: Probl
         for operator in NUMERIC_OPERATORS:
             written = getattr(node, operator)
             clause = _clause_around(where, shape, place)
-            if written is not None and (clause, written.fact) not in tried:
+            if written is None:
+                continue
+            if (clause, written.fact) in limited:
+                problems.add(
+                    "limit-without-boundaries",
+                    (*where, operator),
+                    f"条項「{clause}」に{written.fact}の限界が二つあり、事例で確かめられません",
+                    "それぞれに id を付けて別の条項にしてください",
+                )
+            limited.add((clause, written.fact))
+            if (clause, written.fact) not in tried:
                 problems.add(
                     "limit-without-boundaries",
                     (*where, operator),

@@ -2,11 +2,13 @@
 
 For each fact the values at which anything changes are tried: one below, at and above every limit, every code named
 and one that is not. Conditions on that fact alone that stand together must leave at least one of them.
+So must conditions on the share of one number in another.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import chain, combinations
+from math import lcm
 from typing import Any as Anything
 
 from banso.core.conditions import (
@@ -24,7 +26,7 @@ from banso.core.conditions import (
     walk,
 )
 from banso.core.evaluation import State, evaluate
-from banso.core.facts import NUMERIC, FactType, Vocabulary
+from banso.core.facts import NUMERIC, Company, FactType, Vocabulary
 from banso.core.programmes import Programme
 from banso.core.reasons import requirement
 from banso.definitions.problems import Problems
@@ -96,19 +98,37 @@ def _alternatives(node: Node) -> Iterator[Node]:
 
 
 def _clash(together: Sequence[Node], vocabulary: Vocabulary) -> list[Node] | None:
-    """Conditions on one fact that leave it no value."""
-    by_fact: dict[str, list[Node]] = {}
+    """Conditions on one fact, or on the share of one number in another, that leave no value."""
+    by_facts: dict[tuple[str, ...], list[Node]] = {}
     for node in together:
-        facts = facts_of(node)
-        if len(facts) == 1:
-            by_fact.setdefault(facts[0], []).append(node)
-    for fact, nodes in by_fact.items():
-        values = candidates(fact, nodes, vocabulary)
-        if values and not any(
-            all(evaluate(n, {fact: v}).state >= State.UNKNOWN for n in nodes) for v in values
+        by_facts.setdefault(facts_of(node), []).append(node)
+    for facts, nodes in by_facts.items():
+        companies = _companies(facts, nodes, vocabulary)
+        if companies and not any(
+            all(evaluate(n, company).state >= State.UNKNOWN for n in nodes) for company in companies
         ):
             return nodes
     return None
+
+
+def _companies(facts: tuple[str, ...], nodes: Sequence[Node], vocabulary: Vocabulary) -> list[Company]:
+    """Companies that differ only in these facts, one for each value at which something may change."""
+    if len(facts) == 1:
+        return [{facts[0]: value} for value in candidates(facts[0], nodes, vocabulary)]
+    shares = [
+        leaf.share for node in nodes for leaf in walk(node) if isinstance(leaf, Comparison) and leaf.share
+    ]
+    if len(facts) != 2 or len(shares) != len(nodes):
+        return []
+    part, whole = facts
+    total = 2 * lcm(*(share.denominator for share in shares))
+    limits = [int(share * total) for share in shares]
+    return [
+        {part: held, whole: total}
+        for limit in limits
+        for held in (limit - 1, limit, limit + 1)
+        if held <= total
+    ]
 
 
 def candidates(fact: str, nodes: Sequence[Node], vocabulary: Vocabulary) -> list[Anything]:
@@ -140,7 +160,7 @@ def _around(limit: Anything, minimum: int) -> list[Anything]:
 
 
 def _name(nodes: Sequence[Node], vocabulary: Vocabulary) -> str:
-    return "」と「".join(f"{node.id + ': ' if node.id else ''}{_words(node, vocabulary)}" for node in nodes)
+    return "と".join(f"「{node.id + ': ' if node.id else ''}{_words(node, vocabulary)}」" for node in nodes)
 
 
 def _words(node: Node, vocabulary: Vocabulary) -> str:

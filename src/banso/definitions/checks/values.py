@@ -1,10 +1,13 @@
 """Codes, ids and sums that no programme can have."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from banso.core.facts import Vocabulary
 from banso.definitions.problems import Problems
+from banso.definitions.shapes.amounts import RateShape
 from banso.definitions.shapes.conditions import NodeShape
+from banso.definitions.shapes.loans import PurposeShape, UseShape
 from banso.definitions.shapes.programme import ProgrammeShape
 from banso.definitions.yaml_files import Place
 
@@ -30,6 +33,8 @@ def check_values(shape: ProgrammeShape, vocabulary: Vocabulary, problems: Proble
         )
     _check_ids(shape, problems)
     _check_caps(shape, problems)
+    _check_each(shape, problems)
+    _check_loan(shape, problems)
     _check_budget(shape, problems)
 
 
@@ -130,8 +135,62 @@ def _check_caps(shape: ProgrammeShape, problems: Problems) -> None:
                 "下限額が上限額を超えています",
                 "どちらかを直してください",
             )
-        if track.rate is not None and not track.rate.value.split("/")[0].strip("0.%"):
-            problems.add("impossible-rate", (*place, "rate"), "補助率が0です", "補助率を確かめてください")
+        _check_not_zero(track.rate, (*place, "rate"), problems)
+
+
+def _check_each(shape: ProgrammeShape, problems: Problems) -> None:
+    each = shape.amount.each if shape.amount else None
+    if each is None:
+        return
+    _check_not_zero(each.rate, ("amount", "each", "rate"), problems)
+    for number, cap in enumerate(each.caps):
+        if cap.yen == 0:
+            problems.add(
+                "impossible-cap",
+                ("amount", "each", "caps", number),
+                "上限額が0円です",
+                "上限額を確かめてください",
+            )
+
+
+def _check_not_zero(rate: RateShape | None, place: Place, problems: Problems) -> None:
+    if rate is not None and not rate.value.split("/")[0].strip("0.%"):
+        problems.add("impossible-rate", place, "補助率が0です", "補助率を確かめてください")
+
+
+def _check_loan(shape: ProgrammeShape, problems: Problems) -> None:
+    loan = shape.loan
+    if loan is None:
+        return
+    whole = loan.limit.yen if loan.limit else None
+    if whole == 0:
+        problems.add("impossible-cap", ("loan", "limit"), "融資限度額が0円です", "限度額を確かめてください")
+    parts: list[tuple[str, Sequence[PurposeShape | UseShape]]] = [
+        ("purposes", loan.purposes),
+        ("uses", loan.uses),
+    ]
+    for key, rows in parts:
+        for number, row in enumerate(rows):
+            if row.limit is not None and whole is not None and row.limit.yen > whole:
+                problems.add(
+                    "impossible-cap",
+                    ("loan", key, number, "limit"),
+                    "限度額が融資全体の限度額を超えています",
+                    "どちらかを直してください",
+                )
+    for number, use in enumerate(loan.uses):
+        if use.max_months is not None and use.max_grace_months is not None:
+            _check_grace(use.max_months, use.max_grace_months, ("loan", "uses", number), problems)
+
+
+def _check_grace(months: int, grace: int, place: Place, problems: Problems) -> None:
+    if grace >= months:
+        problems.add(
+            "impossible-loan",
+            (*place, "max_grace_months"),
+            f"据置期間（{grace}か月）が融資期間（{months}か月）以上です",
+            "据置期間は融資期間に含めて数えます。どちらかを直してください",
+        )
 
 
 def _check_budget(shape: ProgrammeShape, problems: Problems) -> None:

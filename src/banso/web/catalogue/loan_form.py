@@ -24,7 +24,8 @@ from banso.web.facts.fields import make_field
 from banso.web.facts.screens import FieldGroup, ScreenReading, group_fields, read_screen
 from banso.web.facts.typed import UNITS, Typed
 
-PURPOSE_FACT = "project.loan_purpose"
+PURPOSE_FACTS = "loan_purpose"
+"""Ends the id of every fact that holds the purpose of a loan: the field of the form answers it."""
 PLACES = {
     "資金の目的": "loan_purpose",
     "資金の使いみち": "loan_use",
@@ -76,6 +77,7 @@ class LoanForm:
         self.typed = typed
         self.problems: dict[str, str] = {}
         self.facts = deciding_facts(self.terms, offer)
+        self.purpose_facts = [fact for fact in offer.region.vocabulary.facts if fact.endswith(PURPOSE_FACTS)]
         self.said = read_screen(self.facts, typed, required=False) if typed else ScreenReading()
         self.quote: LoanQuote | None = None
         if typed:
@@ -166,7 +168,7 @@ class LoanForm:
         )
         if self.errors:
             return
-        company = {**self.said.values, PURPOSE_FACT: request.purpose or None}
+        company = {**self.said.values, **dict.fromkeys(self.purpose_facts, request.purpose or None)}
         try:
             self.quote = quote(self.terms, request, lambda node: holds(node, company))
         except BadLoan as error:
@@ -240,5 +242,6 @@ def deciding_facts(terms: LoanTerms, offer: Offer) -> list[Fact]:
     """Facts that change the guarantee fee or the subsidy, besides the purpose chosen in the form."""
     conditions = [row.when for row in terms.guarantee] + [row.when for row in terms.discounts]
     conditions += [row.when for row in terms.subsidies]
-    asked = {fact for condition in conditions if condition for fact in facts_of(condition)} - {PURPOSE_FACT}
-    return [fact for fact in offer.region.vocabulary.facts.values() if fact.id in asked]
+    asked = {fact for condition in conditions if condition for fact in facts_of(condition)}
+    facts = offer.region.vocabulary.facts.values()
+    return [fact for fact in facts if fact.id in asked and not fact.id.endswith(PURPOSE_FACTS)]

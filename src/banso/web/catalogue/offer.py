@@ -3,22 +3,24 @@
 The installed region never changes while the process runs, so what follows from it and a day is kept.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
-from banso.core.calendar import fiscal_year
+from banso.core.calendar import JST, fiscal_year
 from banso.core.calls import Round, Status, next_round, status_on
 from banso.core.facts import Company
 from banso.core.programmes import Area, Body, Programme, nearest_version
 from banso.core.readings import plain
 from banso.definitions.region import Region, installed_region
+from banso.web import clock
 from banso.web.catalogue import words
 from banso.web.catalogue.rules import gist_of
 
-DAYS_KEPT = 8
+OFFERS_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,27 +75,51 @@ class Entry:
 
 
 class Offer:
-    """Every series once, in the version nearest to a day."""
+    """Every series once, in the version nearest to a day.
 
-    def __init__(self, region: Region, on: date) -> None:
+    Args:
+        closed_at: The last cut-off that has passed; what closes on the same day but later is still open.
+    """
+
+    def __init__(self, region: Region, on: date, closed_at: datetime | None = None) -> None:
         self.region = region
         self.on = on
+        self.closed_at = closed_at
         self.year = fiscal_year(on)
         self.entries = tuple(self.entry(programme) for programme in region.on_offer(on))
         self.by_series: Mapping[str, Entry] = {entry.programme.series: entry for entry in self.entries}
 
     def entry(self, programme: Programme) -> Entry:
         """One programme as lists show it."""
+        status, upcoming = self._standing(programme)
         spoken = (programme.name, programme.summary, programme.body.name, programme.division)
         return Entry(
             programme=programme,
             text=plain(" ".join(spoken)).casefold(),
             size=words.size_of(programme),
-            status=status_on(programme.call, programme.fiscal_year, self.on),
-            upcoming=next_round(programme.call, self.on),
+            status=status,
+            upcoming=upcoming,
             other_year=programme.fiscal_year != self.year,
             gist=gist_of(programme),
         )
+
+    def _standing(self, programme: Programme) -> tuple[Status, Round | None]:
+        """How a call stands at this moment, and its next cut-off."""
+        status, upcoming = (
+            status_on(programme.call, programme.fiscal_year, self.on),
+            next_round(programme.call, self.on),
+        )
+        if programme.call is None or upcoming is None or not self.has_passed(upcoming):
+            return status, upcoming
+        later = [cut_off for cut_off in programme.call.rounds if not self.has_passed(cut_off)]
+        following = min(later, key=lambda cut_off: cut_off.closes_at, default=None)
+        return (status if following else Status.CLOSED), following
+
+    def has_passed(self, cut_off: Round) -> bool:
+        """Whether a cut-off is over; what arrives at its very moment is in."""
+        if cut_off.closes_at.astimezone(JST).date() < self.on:
+            return True
+        return self.closed_at is not None and cut_off.closes_at <= self.closed_at
 
     def for_purpose(self, purpose: str) -> tuple[Entry, ...]:
         """The programmes that serve a purpose."""
@@ -143,10 +169,26 @@ class Offer:
         return nearest_version(versions, self.on) if versions else None
 
 
-@lru_cache(maxsize=DAYS_KEPT)
-def offer_on(on: date) -> Offer:
-    """The offer of the installed region on a day."""
-    return Offer(installed_region(), on)
+def current_offer() -> Offer:
+    """The offer at this moment of the domain's clock."""
+    return offer_at(clock.now())
+
+
+def offer_at(now: datetime) -> Offer:
+    """The offer of the installed region at a moment, in Japan time."""
+    return _offer(now.date(), bisect_left(_cut_offs(), now))
+
+
+@cache
+def _cut_offs() -> list[datetime]:
+    """Every cut-off there is, in order: only at these moments does an offer change within a day."""
+    calls = [programme.call for programme in installed_region().programmes.values() if programme.call]
+    return sorted(cut_off.closes_at for call in calls for cut_off in call.rounds)
+
+
+@lru_cache(maxsize=OFFERS_KEPT)
+def _offer(on: date, passed: int) -> Offer:
+    return Offer(installed_region(), on, closed_at=_cut_offs()[passed - 1] if passed else None)
 
 
 def is_outside(area: Area, company: Company) -> bool:

@@ -21,12 +21,11 @@ from banso.core.facts import Vocabulary
 from banso.core.programmes import Budget, Figure, Programme, Relation
 from banso.core.reasons import requirement
 from banso.core.sources import Source
-from banso.web import clock
 from banso.web.catalogue import words
 from banso.web.catalogue.amount_form import AmountForm
 from banso.web.catalogue.clauses import clause_lines
 from banso.web.catalogue.loan_form import LoanForm
-from banso.web.catalogue.offer import Entry, Offer, offer_on
+from banso.web.catalogue.offer import Entry, Offer, current_offer
 from banso.web.catalogue.references import Reference, References
 from banso.web.catalogue.rules import amount_part, loan_part
 from banso.web.facts.typed import Typed
@@ -61,7 +60,7 @@ class Cited:
 @require_safe
 def nearest(request: HttpRequest, body: str, name: str) -> HttpResponse:
     """The version nearest to today."""
-    found = offer_on(clock.today()).nearest(f"{body}/{name}")
+    found = current_offer().nearest(f"{body}/{name}")
     if found is None:
         raise Http404
     return HttpResponseRedirect(f"/programmes/{found.id}")
@@ -105,7 +104,7 @@ def find_programme(body: str, name: str, year: int) -> tuple[Offer, Programme]:
     Raises:
         Http404: There is none.
     """
-    offer = offer_on(clock.today())
+    offer = current_offer()
     programme = offer.region.programmes.get(f"{body}/{name}/{year}")
     if programme is None:
         raise Http404
@@ -147,7 +146,7 @@ def times(programme: Programme, offer: Offer, references: References) -> dict[st
     rounds = []
     for cut_off in call.rounds if call else ():
         moment = cut_off.closes_at.astimezone(JST)
-        state = "next" if cut_off == upcoming else "past" if moment.date() < offer.on else "later"
+        state = "next" if cut_off == upcoming else "past" if offer.has_passed(cut_off) else "later"
         time = f"{moment:%H:%M}"
         source = references.cite(cut_off.source)
         rounds.append(

@@ -14,5 +14,5 @@ urlpatterns = [
     path(f"{PROGRAMME}/<int:year>/amount", calculators.amount, name="amount"),
     path(f"{PROGRAMME}/<int:year>/loan", calculators.loan, name="loan"),
     path("programmes/", programme_page.without_slash),
-    path(f"{PROGRAMME}/<int:year>/", programme_page.without_slash),
+    path("programmes/<path:rest>/", programme_page.without_slash),
 ]

@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from banso.core.programmes import Contact, Kind
-from banso.web import clock
 from banso.web.catalogue import words
 from banso.web.catalogue.filters import Wish, choose, filters_of, loosenings, read_wish
-from banso.web.catalogue.offer import Offer, offer_on
+from banso.web.catalogue.offer import Offer, current_offer
 
 PER_PAGE = 20
 MOST_CONTACTS = 5
@@ -20,7 +19,7 @@ MOST_CONTACTS = 5
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The purposes in the words of an owner, and what takes applications now."""
-    offer = offer_on(clock.today())
+    offer = current_offer()
     codes = offer.region.vocabulary.code_lists["purpose"].codes.values()
     context = {
         "purposes": [
@@ -37,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def programme_list(request: HttpRequest) -> HttpResponse:
     """Programmes by filters; twenty to a page."""
-    offer = offer_on(clock.today())
+    offer = current_offer()
     choices = filters_of(offer, request.GET)
     wish, strange = read_wish(request.GET, choices)
     found = choose(offer.entries, wish)

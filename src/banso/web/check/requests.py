@@ -8,8 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
 from banso.core.errors import BadFacts, BansoError
-from banso.web import clock
-from banso.web.catalogue.offer import Offer, offer_on
+from banso.web.catalogue.offer import Offer, current_offer
 from banso.web.check.given import AnswersUnreadable, Given, decode, encode, read_usable, unpack
 from banso.web.check.interview import Interview
 from banso.web.check.place import Place, Scope
@@ -51,7 +50,7 @@ def in_check(view: View) -> View:
 
     @wraps(view)
     def handed(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        offer = offer_on(clock.today())
+        offer = current_offer()
         query = request.POST if request.method == "POST" else request.GET
         try:
             place = read_place(query, offer)

@@ -16,7 +16,7 @@ from banso.core.errors import BadFacts, BansoError
 from banso.ingest.facts_files import read_facts
 from banso.records.models import SavedCheck
 from banso.web import clock
-from banso.web.catalogue.offer import offer_on
+from banso.web.catalogue.offer import current_offer
 from banso.web.check.given import ASKED, LARGEST, AnswersUnreadable, Given, read_given
 from banso.web.check.interview import Interview
 from banso.web.check.place import PURPOSE_FACT, Place, Scope
@@ -71,7 +71,7 @@ def open_saved(request: HttpRequest, number: int) -> HttpResponse:
     kept = saved_check_of(request, number)
     if kept is None:
         raise Http404
-    vocabulary = offer_on(clock.today()).region.vocabulary
+    vocabulary = current_offer().region.vocabulary
     try:
         given = read_given(kept.answers, vocabulary)
     except (AnswersUnreadable, BadFacts) as error:
@@ -100,7 +100,7 @@ def facts_file(_request: HttpRequest, interview: Interview) -> HttpResponse:
 @require_POST
 def load_file(request: HttpRequest) -> HttpResponse:
     """Go on with the answers of a file."""
-    vocabulary = offer_on(clock.today()).region.vocabulary
+    vocabulary = current_offer().region.vocabulary
     file = request.FILES.get("file")
     try:
         if file is None:

@@ -8,7 +8,6 @@ from banso.web.check import result_pages, saving, views
 app_name = "check"
 urlpatterns = [
     path("", views.check, name="check"),
-    path("/", without_slash),
     path("/answer", views.answer, name="answer"),
     path("/industries", views.industries, name="industries"),
     path("/programme/<slug:body>/<slug:name>", result_pages.result, name="result"),
@@ -17,4 +16,6 @@ urlpatterns = [
     path("/load", saving.load_file, name="load"),
     path("/save", saving.save, name="save"),
     path("/saved/<int:number>", saving.open_saved, name="saved"),
+    path("/", without_slash),
+    path("/<path:rest>/", without_slash),
 ]

@@ -8,9 +8,8 @@ from banso.core.amounts import COST_FACT, GRANTED_FACT
 from banso.core.errors import BadFacts
 from banso.core.evaluation import State
 from banso.core.facts import Fact
-from banso.web import clock
 from banso.web.catalogue import words
-from banso.web.catalogue.offer import Entry, is_outside, offer_on
+from banso.web.catalogue.offer import Entry, current_offer, is_outside
 from banso.web.check.answers import answered_screens
 from banso.web.check.given import AnswersUnreadable, Given
 from banso.web.check.interview import Asked, Interview
@@ -28,13 +27,14 @@ RESULTS = "results"
 """Value of `view` for all results on one page."""
 INDUSTRY = "company.industry"
 COSTS_SCREEN = "money"
-LOAN_SCREEN = "loan"
+LOAN_PURPOSE = "project.loan_purpose"
+"""A fact whose choices are numbers: what they mean stands in the terms of each loan."""
 
 
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
     """The choice of a purpose, or the check of the one chosen; answers given before are carried along."""
-    offer = offer_on(clock.today())
+    offer = current_offer()
     try:
         place = read_place(request.GET, offer)
     except (AnswersUnreadable, BadFacts) as problem:
@@ -135,10 +135,15 @@ def ask(
         "view": request.GET.get("view", ""),
         "several": len(asked.facts) > 1,
         "waiting": (waiting := interview.waiting_for(asked.facts)),
-        "loans": [entry for entry in waiting if asked.screen.id == LOAN_SCREEN and entry.programme.loan],
+        "loans": [entry for entry in waiting if entry.programme.loan and LOAN_PURPOSE in fact_ids(asked)],
         "swapped": bool(request.headers.get("HX-Request")),
     }
     return render(request, "check/ask.html", context)
+
+
+def fact_ids(asked: Asked) -> list[str]:
+    """Ids of the facts on a screen."""
+    return [fact.id for fact in asked.facts]
 
 
 def field_of(fact: Fact, asked: Asked, interview: Interview, typed: Typed, error: str) -> Field:

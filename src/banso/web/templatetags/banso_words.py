@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from banso.web.templatetags.banso_show import in_english
 
@@ -37,6 +38,34 @@ def named_plain(thing: Any) -> str:
 def lang_of(thing: Any) -> str:
     """The language `named_plain` answers in."""
     return "en" if in_english() and _names(thing)[1] else "ja"
+
+
+@register.filter
+def place(source: Any) -> SafeString:
+    """A source in brief, behind the words it proves: document and clause."""
+    if not source:
+        return SafeString("")
+    where = format_html(" ({})", ja(source.place)) if source.place else ""
+    return format_html(' <span class="source-brief">{}{}</span>', _document(source), where)
+
+
+@register.filter
+def proof(source: Any) -> SafeString:
+    """A source in full: document, clause, the quoted words and how a damaged passage was read."""
+    if not source:
+        return SafeString("")
+    where = format_html(" ({})", ja(source.place)) if source.place else ""
+    quote = format_html(" <q>{}</q>", ja(source.quote)) if source.quote else ""
+    reading = ""
+    if source.reading:
+        heard = _("読み方:")
+        reading = format_html(' <span class="source__reading">{} {}</span>', heard, ja(source.reading))
+    return format_html('<p class="source">{}{}{}{}</p>', _document(source), where, quote, reading)
+
+
+def _document(source: Any) -> SafeString:
+    label = _("資料%(number)s") % {"number": source.number}
+    return format_html('<a href="#document-{}">{}</a>', source.number, label)
 
 
 @register.filter

@@ -187,7 +187,7 @@ def test_a_failing_clause_is_named_quoted_and_told_what_would_change_it(client: 
     assert "県税の未納: はい" in text
     assert "県税の未納がない者" in text
     assert "2②(イ)" in text.replace("（", "(").replace("）", ")")
-    assert "を満たせば要件に合います" in text
+    assert "を満たせば、この要件に合います" in text
 
 
 def test_nobody_known_is_never_promised_anything(client: Client) -> None:

@@ -31,12 +31,18 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// What htmx cannot show, the browser can: the same address as a page of its own.
-document.addEventListener("htmx:responseError", (event) => {
+// What htmx cannot show, the browser can: the same request as a page of its own.
+function goThere(event) {
+  const form = event.detail.elt.closest("form");
   if (event.detail.requestConfig.verb === "get") {
     window.location.assign(event.detail.pathInfo.finalRequestPath);
+  } else if (form) {
+    form.submit();
   }
-});
+}
+
+document.addEventListener("htmx:responseError", goThere);
+document.addEventListener("htmx:sendError", goThere);
 
 // On a wide screen there is room for the filters; on a phone they stay folded above the list.
 function unfoldFilters() {
