@@ -40,6 +40,9 @@ def read_company(raw: Mapping[str, object], vocabulary: Vocabulary) -> Values:
             values[fact_id] = read_value(fact, given)
         except BansoError as error:
             errors.append(error)
+    for fact in vocabulary.facts.values():
+        if fact.same_as in values:
+            values.setdefault(fact.id, values[fact.same_as])
     errors += _fill_containers(values, vocabulary)
     errors += _contradictions(values, vocabulary)
     if errors:

@@ -107,6 +107,8 @@ class Fact:
         screen: Facts of one screen are asked together.
         within: Fact that a code must lie in (a municipality lies in its prefecture); its value is the first two digits.
         no_more_than: Fact that this one is a part of.
+        same_as: Fact whose value this one takes while it has none of its own. The general fact means something else
+            in each programme and is never asked; this one says in words what it means in one.
         proof: Who or what can prove the value, as a reader would name it.
     """
 
@@ -123,6 +125,7 @@ class Fact:
     minimum: int = 0
     within: str = ""
     no_more_than: str = ""
+    same_as: str = ""
     proof: str = ""
 
 

@@ -49,6 +49,8 @@ VOCABULARY = Vocabulary(
             fact("largest", FactType.INTEGER, no_more_than="held"),
             fact("held", FactType.INTEGER, no_more_than="total"),
             fact("total", FactType.INTEGER, minimum=1),
+            fact("own_use", FactType.CODE, codes=MARKS, same_as="use"),
+            fact("use", FactType.CODE, codes=MARKS),
         )
     },
     code_lists={},
@@ -348,3 +350,10 @@ def test_a_percentage_is_held_in_tenths() -> None:
     assert read_percentage("100000%") == 10**6
     with pytest.raises(BadValue):
         read_percentage("100000.1%")
+
+
+def test_a_fact_takes_the_value_of_the_general_one_until_it_has_its_own() -> None:
+    first, second = sorted(MARKS.codes)[:2]
+    assert read(use=first) == {"use": first, "own_use": first}
+    assert read(use=first, own_use=second) == {"use": first, "own_use": second}
+    assert read(own_use=second) == {"own_use": second}

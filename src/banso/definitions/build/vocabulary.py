@@ -54,6 +54,7 @@ def build_fact(fact_id: str, shape: FactShape, lists: Mapping[str, CodeList], pr
         minimum=shape.minimum,
         within=shape.within,
         no_more_than=shape.no_more_than,
+        same_as=shape.same_as,
         proof=shape.proof,
     )
 
@@ -71,7 +72,7 @@ def build_vocabulary(
                 f"{fact.id} の画面「{fact.screen}」がありません",
                 f"使える画面: {'、'.join(order)}",
             )
-        for other in (fact.within, fact.no_more_than):
+        for other in (fact.within, fact.no_more_than, fact.same_as):
             if other and other not in facts:
                 problems.add(
                     "unknown-fact",

@@ -57,6 +57,7 @@ class FactShape(Shape):
     minimum: int = 0
     within: str = ""
     no_more_than: str = ""
+    same_as: str = ""
     proof: str = ""
 
 

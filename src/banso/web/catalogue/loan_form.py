@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from banso.core.conditions import Node, facts_of
+from banso.core.conditions import facts_of
 from banso.core.errors import BadLoan, BansoError
-from banso.core.evaluation import State, evaluate
-from banso.core.facts import Company, Fact
+from banso.core.evaluation import holds
+from banso.core.facts import Fact
 from banso.core.guarantee import show_range
 from banso.core.loan_limits import LoanRequest
 from banso.core.loan_terms import LoanTerms
@@ -231,11 +231,6 @@ def first_repayment(instalments: Sequence[Any], grace_months: int) -> int:
 def read_rate(text: str) -> Any:
     """A rate a year; a bare number is percent, as the field says."""
     return rate(text if not plain(text).replace(".", "").isdecimal() else f"{text.strip()}%")
-
-
-def holds(node: Node, company: Company) -> bool | None:
-    """A condition for a company: yes, no, or None while a fact or a judgement is open."""
-    return {State.MET: True, State.FAILED: False}.get(evaluate(node, company).state)
 
 
 def deciding_facts(terms: LoanTerms, offer: Offer) -> list[Fact]:

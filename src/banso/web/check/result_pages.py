@@ -4,14 +4,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from banso.core.check import Verdict
+from banso.core.check import Verdict, requirements_outcome
 from banso.core.reasons import Answers
 from banso.web.catalogue import words
 from banso.web.catalogue.references import References
 from banso.web.check.answers import answered_screens
 from banso.web.check.interview import Interview
 from banso.web.check.requests import in_check
-from banso.web.check.results import OUTSIDE, grouped, result_of, results_of
+from banso.web.check.results import OUTSIDE, grouped, result_of
 from banso.web.check.shown import bar_of, clause_rows
 from banso.web.check.views import RESULTS
 
@@ -23,7 +23,8 @@ def result(request: HttpRequest, interview: Interview, body: str, name: str) -> 
     entry = next((e for e in interview.with_rules if e.programme.series == f"{body}/{name}"), None)
     if entry is None:
         raise Http404
-    found = result_of(entry, interview, Answers(interview.vocabulary, interview.company))
+    outcome = requirements_outcome(entry.programme, interview.company)
+    found = result_of(entry, outcome, interview, Answers(interview.vocabulary, interview.company))
     references = References(interview.offer.region.documents)
     context = {
         "result": found,
@@ -44,14 +45,14 @@ def result(request: HttpRequest, interview: Interview, body: str, name: str) -> 
 @in_check
 def sheet(request: HttpRequest, interview: Interview) -> HttpResponse:
     """One or two pages of paper: answers, verdicts, points to confirm, papers, contacts."""
-    groups = grouped(results_of(interview), interview)
+    groups = grouped(interview)
     shown = {Verdict.ELIGIBLE, Verdict.LIKELY, Verdict.UNKNOWN}
     context = {
         "subject": interview.place.scope.title(interview.offer),
         "answered": answered_screens(interview),
         "groups": [group for group in groups if group.id in shown],
         "rejected": [r for group in groups if group.id == Verdict.INELIGIBLE for r in group.results],
-        "outside": sum(len(group.results) for group in groups if group.id == OUTSIDE),
+        "outside": sum(group.count for group in groups if group.id == OUTSIDE),
         "without_rules": len(interview.without_rules),
         "on": interview.on,
         "years": words.years_words(sorted({entry.programme.fiscal_year for entry in interview.entries})),

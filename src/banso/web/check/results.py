@@ -7,9 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from banso.core.amounts import COST_FACT, Amount
+from banso.core.calls import next_round
+from banso.core.check import VERDICTS as VERDICT_OF
 from banso.core.check import Check, Clause, Verdict, checked
 from banso.core.conditions import facts_of
-from banso.core.evaluation import State
+from banso.core.evaluation import Outcome, State, deciding, missing
 from banso.core.facts import Fact, Screen
 from banso.core.reasons import Answers
 from banso.web.catalogue.offer import Entry, is_outside
@@ -23,6 +25,8 @@ COLOURS = {
     Verdict.INELIGIBLE: "plain",
 }
 OUTSIDE = "outside"
+SHOWN = 30
+"""Results of one group on a page; the others are counted and found in the list of programmes."""
 MOST_FAILING = 3
 """Failed clauses named in a list; the page of the result shows all."""
 
@@ -78,12 +82,23 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Results of one standing."""
+    """Results of one standing.
+
+    Attributes:
+        results: Those that are shown.
+        count: How many there are.
+    """
 
     id: str
     title: str | Promise
     lead: str | Promise
     results: tuple[Result, ...]
+    count: int
+
+    @property
+    def left_out(self) -> int:
+        """How many are only counted."""
+        return self.count - len(self.results)
 
 
 GROUPS = (
@@ -103,16 +118,10 @@ GROUPS = (
 )
 
 
-def results_of(interview: Interview) -> list[Result]:
-    """The answer for every programme with rules."""
-    answers = Answers(interview.vocabulary, interview.company)
-    return [result_of(entry, interview, answers) for entry in interview.with_rules]
-
-
-def result_of(entry: Entry, interview: Interview, answers: Answers) -> Result:
-    """The answer for one programme."""
+def result_of(entry: Entry, outcome: Outcome, interview: Interview, answers: Answers) -> Result:
+    """The answer for one programme whose requirements stand so."""
     programme = entry.programme
-    found = checked(programme, interview.outcomes[programme.id], answers, interview.on)
+    found = checked(programme, outcome, answers, interview.on)
     facts = interview.vocabulary.facts
     return Result(
         entry=entry,
@@ -131,43 +140,47 @@ def failing_clauses(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     return tuple(clause for clause, after in zip(failed, depths_after, strict=False) if after <= clause.depth)
 
 
-def grouped(results: Iterable[Result], interview: Interview) -> list[Group]:
-    """The results in groups, what helps most first; empty groups are left out."""
-    found = list(results)
+def grouped(interview: Interview) -> list[Group]:
+    """The programmes with rules in groups, what helps most first; empty groups are left out.
 
-    def standing(result: Result) -> str:
-        if result.check.verdict is Verdict.INELIGIBLE and is_outside(
-            result.entry.programme.area, interview.company
-        ):
-            return OUTSIDE
-        return result.check.verdict
-
-    groups = [
-        Group(
-            id=verdict,
-            title=title,
-            lead=lead,
-            results=tuple(sorted((r for r in found if standing(r) == verdict), key=_nearness)),
+    Only what is shown is explained: a purpose may have thousands of programmes, a reader reads a few.
+    """
+    answers = Answers(interview.vocabulary, interview.company)
+    entries: dict[str, list[Entry]] = {}
+    for entry in interview.with_rules:
+        entries.setdefault(standing(entry, interview), []).append(entry)
+    groups = []
+    for group_id, title, lead in GROUPS:
+        found = sorted(entries.get(group_id, ()), key=lambda entry: nearness(entry, interview))
+        results = tuple(
+            result_of(entry, interview.outcomes[entry.programme.id], interview, answers)
+            for entry in found[:SHOWN]
         )
-        for verdict, title, lead in GROUPS
-    ]
-    return [group for group in groups if group.results]
+        groups.append(Group(id=group_id, title=title, lead=lead, results=results, count=len(found)))
+    return [group for group in groups if group.count]
 
 
-def _nearness(result: Result) -> tuple[bool, str, int, str]:
-    """What closes first, then what needs fewest answers."""
-    deadline = result.check.deadline
-    return (
-        deadline is None,
-        deadline.isoformat() if deadline else "",
-        len(result.check.missing) + len(result.failing),
-        result.entry.programme.id,
-    )
+def standing(entry: Entry, interview: Interview) -> str:
+    """The group a programme belongs to: its verdict, or that it is for another place."""
+    programme = entry.programme
+    verdict = VERDICT_OF[interview.outcomes[programme.id].state]
+    outside = verdict is Verdict.INELIGIBLE and is_outside(programme.area, interview.company)
+    return OUTSIDE if outside else verdict
 
 
-def optional_screens(results: Iterable[Result], interview: Interview) -> list[Screen]:
+def nearness(entry: Entry, interview: Interview) -> tuple[bool, str, int, str]:
+    """What closes first, then what needs fewest answers or changes."""
+    programme = entry.programme
+    upcoming = next_round(programme.call, interview.on)
+    outcome = interview.outcomes[programme.id]
+    still = missing(outcome, interview.company) or deciding(outcome)
+    return upcoming is None, upcoming.closes_at.isoformat() if upcoming else "", len(still), programme.id
+
+
+def optional_screens(groups: Iterable[Group], interview: Interview) -> list[Screen]:
     """Screens that no verdict needs but that make amounts, bonus points or papers more exact."""
-    open_results = [result for result in results if result.check.verdict is not Verdict.INELIGIBLE]
+    shown = [result for group in groups for result in group.results]
+    open_results = [result for result in shown if result.check.verdict is not Verdict.INELIGIBLE]
     wanted: set[str] = set()
     for result in open_results:
         programme = result.entry.programme

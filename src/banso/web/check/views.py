@@ -1,7 +1,10 @@
 """The interview: the choice of a purpose, one screen after the other with the results beside it, all results."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from banso.core.amounts import COST_FACT, GRANTED_FACT
@@ -9,13 +12,13 @@ from banso.core.errors import BadFacts
 from banso.core.evaluation import State
 from banso.core.facts import Fact
 from banso.web.catalogue import words
-from banso.web.catalogue.offer import Entry, current_offer, is_outside
+from banso.web.catalogue.offer import current_offer, is_outside
 from banso.web.check.answers import answered_screens
 from banso.web.check.given import AnswersUnreadable, Given
 from banso.web.check.interview import Asked, Interview
 from banso.web.check.place import Place, Scope
 from banso.web.check.requests import broken, in_check, keep_out_of_caches, read_place, start_again
-from banso.web.check.results import grouped, optional_screens, results_of
+from banso.web.check.results import grouped, optional_screens
 from banso.web.check.saving import saved_check_of
 from banso.web.facts.fields import INDUSTRY_WORD, Field, make_field
 from banso.web.facts.industries import installed_index
@@ -27,8 +30,8 @@ RESULTS = "results"
 """Value of `view` for all results on one page."""
 INDUSTRY = "company.industry"
 COSTS_SCREEN = "money"
-LOAN_PURPOSE = "project.loan_purpose"
-"""A fact whose choices are numbers: what they mean stands in the terms of each loan."""
+NAMED = 60
+"""Programmes without rules that are named on a page; the others are counted."""
 
 
 @require_safe
@@ -134,16 +137,10 @@ def ask(
         "hidden": interview.place.parameters() | {"screen": asked.screen.id},
         "view": request.GET.get("view", ""),
         "several": len(asked.facts) > 1,
-        "waiting": (waiting := interview.waiting_for(asked.facts)),
-        "loans": [entry for entry in waiting if entry.programme.loan and LOAN_PURPOSE in fact_ids(asked)],
+        "waiting": interview.waiting_for(asked.facts),
         "swapped": bool(request.headers.get("HX-Request")),
     }
     return render(request, "check/ask.html", context)
-
-
-def fact_ids(asked: Asked) -> list[str]:
-    """Ids of the facts on a screen."""
-    return [fact.id for fact in asked.facts]
 
 
 def field_of(fact: Fact, asked: Asked, interview: Interview, typed: Typed, error: str) -> Field:
@@ -164,31 +161,38 @@ def field_of(fact: Fact, asked: Asked, interview: Interview, typed: Typed, error
 def common(interview: Interview) -> dict[str, object]:
     """What every page of the interview shows: how far it is, the results, the answers."""
     place, offer = interview.place, interview.offer
-    results = results_of(interview)
+    groups = grouped(interview)
     return {
         "place": place,
         "subject": place.scope.title(offer),
         "on": offer.on,
         "settled": interview.settled,
         "with_rules": len(interview.with_rules),
-        "groups": grouped(results, interview),
+        "groups": groups,
         "without_rules": near_and_far(interview),
         "answered": answered_screens(interview),
         "years": words.years_words(sorted({entry.programme.fiscal_year for entry in interview.entries})),
         "links": links(place),
-        "optional": optional_screens(results, interview),
+        "optional": optional_screens(groups, interview),
     }
 
 
-def near_and_far(interview: Interview) -> dict[str, list[Entry]]:
-    """Programmes without rules: those for the place of the company, and those of other places."""
-    far = [entry for entry in interview.without_rules if is_outside(entry.programme.area, interview.company)]
-    return {"near": [entry for entry in interview.without_rules if entry not in far], "far": far}
+def near_and_far(interview: Interview) -> dict[str, object]:
+    """Programmes without rules: those for the place of the company by name, the others by number."""
+    near = [e for e in interview.without_rules if not is_outside(e.programme.area, interview.company)]
+    return {
+        "near": near[:NAMED],
+        "count": len(near),
+        "left_out": max(0, len(near) - NAMED),
+        "far": len(interview.without_rules) - len(near),
+    }
 
 
 def links(place: Place) -> dict[str, str]:
-    """The other pages with these answers."""
+    """The other pages with these answers, and the list of the same purpose."""
+    purpose = f"?{urlencode({'purpose': place.scope.purpose})}" if place.scope.purpose else ""
     return {
+        "list": reverse("catalogue:list") + purpose,
         "here": place.address(),
         "results": place.address(view=RESULTS),
         "sheet": place.address("check:sheet"),

@@ -47,11 +47,15 @@ def value_of(fact: Fact) -> st.SearchStrategy[Any]:
 
 @st.composite
 def answers(draw: st.DrawFn) -> Given:
-    """Any answers that do not contradict each other."""
+    """Any answers that do not contradict each other, and that nothing else follows from."""
+    general = {fact.same_as for fact in FACTS.values()}
     single = [
         f.id
         for f in FACTS.values()
-        if not f.within and not f.no_more_than and f.type is not FactType.CORPORATE_NUMBER
+        if not f.within
+        and not f.no_more_than
+        and f.id not in general
+        and f.type is not FactType.CORPORATE_NUMBER
     ]
     chosen = draw(st.lists(st.sampled_from(single), unique=True))
     values = {fact: draw(value_of(FACTS[fact])) for fact in chosen}
