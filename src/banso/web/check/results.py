@@ -7,7 +7,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from banso.core.amounts import COST_FACT, Amount
-from banso.core.calls import next_round
 from banso.core.check import VERDICTS as VERDICT_OF
 from banso.core.check import Check, Clause, Verdict, checked
 from banso.core.conditions import facts_of
@@ -170,11 +169,10 @@ def standing(entry: Entry, interview: Interview) -> str:
 
 def nearness(entry: Entry, interview: Interview) -> tuple[bool, str, int, str]:
     """What closes first, then what needs fewest answers or changes."""
-    programme = entry.programme
-    upcoming = next_round(programme.call, interview.on)
-    outcome = interview.outcomes[programme.id]
+    outcome = interview.outcomes[entry.programme.id]
     still = missing(outcome, interview.company) or deciding(outcome)
-    return upcoming is None, upcoming.closes_at.isoformat() if upcoming else "", len(still), programme.id
+    closes = entry.deadline.isoformat() if entry.deadline else ""
+    return not closes, closes, len(still), entry.programme.id
 
 
 def optional_screens(groups: Iterable[Group], interview: Interview) -> list[Screen]:
