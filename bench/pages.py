@@ -16,6 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from banso.cli.serve import read_region
 from banso.core.facts import Vocabulary
 from banso.definitions.region import DATA_VARIABLE, definition_files, installed_region
 from banso.web.check.given import Given, encode
@@ -90,6 +91,7 @@ def _start_site(state: str) -> None:
     os.environ.update(settings, DJANGO_SETTINGS_MODULE="banso.config.settings")
     django.setup()
     call_command("prepare_site", stdout=io.StringIO())
+    read_region()
 
 
 def _addresses(vocabulary: Vocabulary) -> dict[str, list[str]]:

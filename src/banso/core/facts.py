@@ -101,6 +101,8 @@ class Fact:
     """One thing that can be known about a company or its project.
 
     Attributes:
+        question_en: The question in English; empty where nobody has written it.
+        help_en: The help in English; empty where nobody has written it.
         unit: Unit written after a number, for example 人.
         step: The smallest difference between two values; boundary cases lie one step apart.
         minimum: The smallest value that makes sense.
@@ -119,6 +121,8 @@ class Fact:
     help: str
     type: FactType
     screen: str
+    question_en: str = ""
+    help_en: str = ""
     codes: CodeList | None = None
     unit: str = ""
     step: int = 1
@@ -131,12 +135,18 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """Facts that are asked together, and why."""
+    """Facts that are asked together, and why.
+
+    Attributes:
+        why: What the answers are needed for, said to the person asked.
+        why_en: The same in English; empty where nobody has written it.
+    """
 
     id: str
     title: str
     title_en: str
     why: str
+    why_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

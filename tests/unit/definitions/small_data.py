@@ -47,19 +47,28 @@ codes: {plan: 計画, sdgs: 登録}
 """,
     "facts/screens.yaml": """\
 screens:
-  one: {title: 会社, title_en: Company, why: うかがいます。}
+  one: {title: 会社, title_en: Company, why: うかがいます。, why_en: We ask.}
 """,
     "facts/company.yaml": """\
 facts:
-  prefecture: {label: 県, label_en: P, question: 県は?, help: 県です。, type: code, codes: prefecture, screen: one}
-  tax: {label: 県税の未納, label_en: T, question: 未納は?, help: 税です。, type: boolean, screen: one}
-  staff: {label: 従業員, label_en: S, question: 何人?, help: 人数です。, type: integer, unit: 人, screen: one}
-  held: {label: 持株, label_en: H, question: 何株?, help: 株です。, type: integer, no_more_than: total, screen: one}
-  total: {label: 総株, label_en: A, question: 何株?, help: 株です。, type: integer, minimum: 1, screen: one}
-  industry: {label: 業種, label_en: I, question: 業種は?, help: 業種です。, type: code, codes: industry, screen: one}
-  marks: {label: 認定, label_en: M, question: 認定は?, help: 認定です。, type: dated_codes, codes: mark, screen: one}
-  growth: {label: 伸び, label_en: G, question: 何%?, help: 伸びです。, type: permille, screen: one}
-  founded: {label: 設立日, label_en: F, question: いつ?, help: 日です。, type: date, screen: one}
+  prefecture: {label: 県, label_en: P, question: 県は?, question_en: P?, help: 県です。, help_en: P.,
+    type: code, codes: prefecture, screen: one}
+  tax: {label: 県税の未納, label_en: T, question: 未納は?, question_en: T?, help: 税です。, help_en: T.,
+    type: boolean, screen: one}
+  staff: {label: 従業員, label_en: S, question: 何人?, question_en: S?, help: 人数です。, help_en: S.,
+    type: integer, unit: 人, screen: one}
+  held: {label: 持株, label_en: H, question: 何株?, question_en: H?, help: 株です。, help_en: H.,
+    type: integer, no_more_than: total, screen: one}
+  total: {label: 総株, label_en: A, question: 何株?, question_en: A?, help: 株です。, help_en: A.,
+    type: integer, minimum: 1, screen: one}
+  industry: {label: 業種, label_en: I, question: 業種は?, question_en: I?, help: 業種です。, help_en: I.,
+    type: code, codes: industry, screen: one}
+  marks: {label: 認定, label_en: M, question: 認定は?, question_en: M?, help: 認定です。, help_en: M.,
+    type: dated_codes, codes: mark, screen: one}
+  growth: {label: 伸び, label_en: G, question: 何%?, question_en: G?, help: 伸びです。, help_en: G.,
+    type: permille, screen: one}
+  founded: {label: 設立日, label_en: F, question: いつ?, question_en: F?, help: 日です。, help_en: F.,
+    type: date, screen: one}
 """,
     "notions/small/2000-04-01.yaml": """\
 notion: small

@@ -45,7 +45,9 @@ def build_fact(fact_id: str, shape: FactShape, lists: Mapping[str, CodeList], pr
         label=shape.label,
         label_en=shape.label_en,
         question=shape.question,
+        question_en=shape.question_en,
         help=shape.help,
+        help_en=shape.help_en,
         type=shape.type,
         screen=shape.screen,
         codes=codes,
@@ -85,7 +87,9 @@ def build_vocabulary(
         facts={fact.id: fact for fact in ranked},
         code_lists=lists,
         screens={
-            key: Screen(id=key, title=shape.title, title_en=shape.title_en, why=shape.why)
+            key: Screen(
+                id=key, title=shape.title, title_en=shape.title_en, why=shape.why, why_en=shape.why_en
+            )
             for key, shape in screens.screens.items()
         },
     )

@@ -47,7 +47,9 @@ class FactShape(Shape):
     label: Text
     label_en: Text
     question: Text
+    question_en: Text
     help: Text
+    help_en: Text
     type: FactType
     screen: Id
     codes: Id | None = None
@@ -73,6 +75,7 @@ class ScreenShape(Shape):
     title: Text
     title_en: Text
     why: Text
+    why_en: Text
 
 
 class ScreensShape(Shape):

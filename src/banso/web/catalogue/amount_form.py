@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from banso.core.amount_rules import AmountRule
 from banso.core.amounts import GRANTED_FACT, Amount, compute
@@ -26,7 +27,10 @@ ROWS_AT_FIRST = 3
 ROWS_ADDED = 3
 MOST_ROWS = 15
 """Longer tables stay text: a select of categories in hundreds of rows makes a heavy page."""
-BASES: Sequence[tuple[TaxBasis, str]] = (("excluded", "税抜き"), ("included", "税込み(10%)"))
+BASES: Sequence[tuple[TaxBasis, str | Promise]] = (
+    ("excluded", gettext_lazy("税抜き")),
+    ("included", gettext_lazy("税込み(10%)")),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +85,14 @@ class AmountForm:
             self._read(file)
 
     @property
-    def bases(self) -> Sequence[tuple[str, str]]:
+    def bases(self) -> Sequence[tuple[str, str | Promise]]:
         """Whether the amounts hold the consumption tax."""
         return BASES
+
+    @property
+    def table_matters(self) -> bool:
+        """Whether the places for a table should be in sight: one holds text, or was refused."""
+        return bool(self.pasted) or any(place in {"pasted", "file"} for place, _text in self.errors)
 
     @property
     def fact_groups(self) -> tuple[FieldGroup, ...]:

@@ -1,12 +1,12 @@
 """What was said so far, screen by screen, each with the link that changes it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
 from banso.core.calendar import show_date
-from banso.core.facts import Fact, FactType, Screen
+from banso.core.facts import CodeList, Fact, FactType, Screen
 from banso.core.reasons import show_value
 from banso.web.check.interview import Interview
 
@@ -69,7 +69,16 @@ def _shown(fact: Fact, value: object) -> str:
 def _shown_in_english(fact: Fact, value: object) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    if fact.codes is not None and isinstance(value, str):
-        code = fact.codes.codes.get(value)
-        return code.name_en if code else ""
+    if fact.codes is None:
+        return ""
+    if isinstance(value, str):
+        return _english_name(fact.codes, value)
+    if fact.type is FactType.CODES and isinstance(value, Collection):
+        names = [_english_name(fact.codes, code) for code in sorted(value)]
+        return "; ".join(names) if all(names) else ""
     return ""
+
+
+def _english_name(codes: CodeList, code: str) -> str:
+    found = codes.codes.get(code)
+    return found.name_en if found else ""

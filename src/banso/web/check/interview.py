@@ -64,6 +64,11 @@ class Interview:
         """Programmes whose documents state none."""
         return tuple(entry for entry in self.entries if entry.programme.requirements is None)
 
+    @cached_property
+    def missing(self) -> dict[str, tuple[str, ...]]:
+        """The facts that keep each programme with rules open, by its id."""
+        return {key: missing(outcome, self.company) for key, outcome in self.outcomes.items()}
+
     @property
     def settled(self) -> int:
         """How many programmes have a verdict."""
@@ -109,11 +114,7 @@ class Interview:
     def waiting_for(self, facts: Iterable[Fact]) -> list[Entry]:
         """The open programmes that need at least one of some facts."""
         wanted = {fact.id for fact in facts}
-        return [
-            entry
-            for entry in self.with_rules
-            if wanted.intersection(missing(self.outcomes[entry.programme.id], self.company))
-        ]
+        return [entry for entry in self.with_rules if wanted.intersection(self.missing[entry.programme.id])]
 
     def narrowed(self, fact: Fact) -> str:
         """The industry already known whose parts are asked for now; empty when the whole list is needed."""

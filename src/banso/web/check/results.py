@@ -10,7 +10,7 @@ from banso.core.amounts import COST_FACT, Amount
 from banso.core.check import VERDICTS as VERDICT_OF
 from banso.core.check import Check, Clause, Verdict, checked
 from banso.core.conditions import facts_of
-from banso.core.evaluation import Outcome, State, deciding, missing
+from banso.core.evaluation import Outcome, State, deciding
 from banso.core.facts import Fact, Screen
 from banso.core.reasons import Answers
 from banso.web.catalogue.offer import Entry, is_outside
@@ -24,7 +24,7 @@ COLOURS = {
     Verdict.INELIGIBLE: "plain",
 }
 OUTSIDE = "outside"
-SHOWN = 30
+SHOWN = 12
 """Results of one group on a page; the others are counted and found in the list of programmes."""
 MOST_FAILING = 3
 """Failed clauses named in a list; the page of the result shows all."""
@@ -72,6 +72,11 @@ class Result:
         if amount is None or self.check.verdict is Verdict.INELIGIBLE:
             return None
         return amount if amount.yen is not None or amount.steps else None
+
+    @property
+    def of_total(self) -> bool:
+        """Whether the sum takes all costs that were named for eligible."""
+        return self.amount is not None and None not in (self.amount.yen, self.amount.eligible_yen)
 
     @property
     def needs_costs(self) -> bool:
@@ -169,8 +174,7 @@ def standing(entry: Entry, interview: Interview) -> str:
 
 def nearness(entry: Entry, interview: Interview) -> tuple[bool, str, int, str]:
     """What closes first, then what needs fewest answers or changes."""
-    outcome = interview.outcomes[entry.programme.id]
-    still = missing(outcome, interview.company) or deciding(outcome)
+    still = interview.missing[entry.programme.id] or deciding(interview.outcomes[entry.programme.id])
     closes = entry.deadline.isoformat() if entry.deadline else ""
     return not closes, closes, len(still), entry.programme.id
 

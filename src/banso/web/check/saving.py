@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from banso.actions.errors import SavedCheckNotFound, SavedCheckUnusable
@@ -33,13 +34,15 @@ def saved_check_of(request: HttpRequest, number: int) -> SavedCheck | None:
     return SavedCheck.objects.owned_by(signed_in(request)).filter(pk=number).first()
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @in_check
 def save(request: HttpRequest, interview: Interview) -> HttpResponse:
     """Keep the answers under a name, or put them into the saved check they came from.
 
-    Somebody who had to sign in first comes back by a link: nothing is saved then, the results are shown.
+    Somebody who had to sign in first comes back by a link: nothing is saved then, the results are shown. The way to
+    the sign-in carries the answers too, so no cache keeps it.
     """
     place = interview.place
     if request.method != "POST":
@@ -97,6 +100,7 @@ def facts_file(_request: HttpRequest, interview: Interview) -> HttpResponse:
     return HttpResponse(text, content_type="application/json; charset=utf-8", headers=headers)
 
 
+@never_cache
 @require_POST
 def load_file(request: HttpRequest) -> HttpResponse:
     """Go on with the answers of a file."""

@@ -205,15 +205,19 @@ def links(place: Place) -> dict[str, str]:
 def finish(request: HttpRequest, interview: Interview) -> HttpResponse:
     """All results, what would make them more exact, and the ways to carry the answers away."""
     place = interview.place
-    unknown = [interview.vocabulary.facts[fact] for fact in sorted(place.given.unknown)]
-    context = common(interview) | {
+    unknown = [fact for fact in interview.vocabulary.facts.values() if fact.id in place.given.unknown]
+    saved = saved_check_of(request, place.saved)
+    context = common(interview)
+    context |= {
         "left": interview.next(),
         "unknown": unknown,
         "link": request.build_absolute_uri(place.address()),
-        "saved": saved_check_of(request, place.saved),
+        "saved": saved,
+        "kept": saved is not None and saved.answers == place.given.plain(interview.vocabulary),
         "hidden": place.parameters(),
         "swapped": bool(request.headers.get("HX-Request")),
         "money": cost_fields(interview),
+        "optional": [screen for screen in context["optional"] if screen.id != COSTS_SCREEN],
     }
     return render(request, "check/finish.html", context)
 

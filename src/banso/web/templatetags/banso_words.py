@@ -28,6 +28,13 @@ def named(thing: Any) -> SafeString:
 
 
 @register.filter
+def said(thing: Any, part: str) -> SafeString:
+    """One text of a fact or a screen, such as its question, in the language of the page."""
+    english = getattr(thing, f"{part}_en", "")
+    return conditional_escape(english) if in_english() and english else ja(getattr(thing, part))
+
+
+@register.filter
 def named_plain(thing: Any) -> str:
     """The same where no mark-up can stand, as in an option."""
     japanese, english = _names(thing)
