@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stdnum.jp import cn
 
 from banso.core.company import on_day, read_company, read_corporate_number, read_percentage, write_company
 from banso.core.errors import BadFacts, BadValue, UnknownFact
@@ -337,6 +338,11 @@ def is_corporate_number(number: str) -> bool:
 @given(st.integers(0, 10**12 - 1))
 def test_exactly_one_check_digit_fits(body: int) -> None:
     assert sum(is_corporate_number(f"{digit}{body:012}") for digit in range(10)) == 1
+
+
+@given(st.from_regex(r"[0-9]{13}", fullmatch=True))
+def test_the_check_digit_is_that_of_another_implementation(number: str) -> None:
+    assert is_corporate_number(number) == cn.is_valid(number)
 
 
 @pytest.mark.parametrize("number", ["8000012010038", "8000020460001"])
