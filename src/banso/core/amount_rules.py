@@ -97,12 +97,18 @@ class Track:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmountRule:
-    """How a programme computes what it grants."""
+    """How a programme computes what it grants.
+
+    Attributes:
+        own_costs: The costs are others than those of the project (fees of an expert sent to the company), so that
+            the stated total of the project says nothing about them.
+    """
 
     tracks: tuple[Track, ...]
     categories: tuple[Category, ...] = ()
     excluded: tuple[ExcludedCost, ...] = ()
     each: Each | None = None
+    own_costs: bool = False
     tax: Tax = field(default_factory=Tax)
     rounding: Rounding = field(default_factory=lambda: Rounding("down", 1000))
     rounding_source: Source | None = None

@@ -116,7 +116,7 @@ def _on_track(rule: AmountRule, track: Track, company: Company, lines: Sequence[
             yen=None,
             steps=_rules_only(rule, track),
             assumptions=assumptions,
-            missing=(COST_FACT,) if costs is None and rule.each is None and track.rate is not None else (),
+            missing=_cost_facts(rule, track) if costs is None else (),
             track=track.id,
         )
     total, rated = (costs.granted, []) if rule.each else _apply_rate(rule, track, costs.eligible)
@@ -131,6 +131,12 @@ def _on_track(rule: AmountRule, track: Track, company: Company, lines: Sequence[
         eligible_yen=costs.eligible,
         track=track.id,
     )
+
+
+def _cost_facts(rule: AmountRule, track: Track) -> tuple[str, ...]:
+    """The fact that could stand for a cost table, where one could."""
+    needs_table = rule.each is not None or rule.own_costs or track.rate is None
+    return () if needs_table else (COST_FACT,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +173,7 @@ def _barred_step(line: CountedLine) -> Step:
 
 def _eligible_costs(rule: AmountRule, company: Company, lines: Sequence[CostLine]) -> _Costs | None:
     if not lines:
-        return _stated_costs(company.get(COST_FACT))
+        return None if rule.own_costs else _stated_costs(company.get(COST_FACT))
     counted = count_lines(lines, rule.categories, rule.excluded, rule.tax)
     sums: dict[str, int] = {}
     for line in counted:

@@ -75,7 +75,13 @@ class PageForm(forms.Form):
 
 
 class HalfWidthIntegerField(forms.IntegerField):
-    """A whole number, typed in either width."""
+    """A whole number, typed in either width: a browser's own number field would refuse one of them."""
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Bring up the digits on a phone."""
+        return super().widget_attrs(widget) | {"inputmode": "numeric", "autocomplete": "off"}
 
     def to_python(self, value: object) -> int | None:
         """Read full-width digits as the digits they are."""

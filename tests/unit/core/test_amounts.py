@@ -130,6 +130,13 @@ def test_a_stated_total_of_nought_is_an_answer() -> None:
     assert compute(rule(STANDARD), {COST_FACT: 0}).yen == 0
 
 
+def test_costs_of_its_own_are_not_the_total_of_the_project() -> None:
+    own = rule(STANDARD, own_costs=True)
+    waiting = compute(own, {COST_FACT: 900_000})
+    assert (waiting.yen, waiting.missing) == (None, ())
+    assert compute(own, {COST_FACT: 900_000}, lines(eligible=90_000)).yen == 60_000
+
+
 def test_the_table_goes_before_the_stated_total() -> None:
     assert compute(rule(STANDARD), {COST_FACT: 900_000}, lines(eligible=300_000)).yen == 200_000
 

@@ -73,3 +73,10 @@ def test_the_summary_lists_every_error_with_its_field() -> None:
         ("id_rate", "「割合(%)」を入力してください。"),
         ("id_kind_0", "「業種」を選んでください。"),
     ]
+
+
+def test_a_number_can_be_typed_in_either_width() -> None:
+    html = str(Example()["rate"])
+    assert 'type="text"' in html
+    assert 'inputmode="numeric"' in html
+    assert Example({"rate": "３０", "kind": "a", "own": "x"}).is_valid()

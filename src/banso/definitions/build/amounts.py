@@ -31,6 +31,7 @@ def build_amount(shape: AmountShape | None, nodes: NodeBuilder, place: Place) ->
             _category(c, nodes, (*place, "categories", n)) for n, c in enumerate(shape.categories)
         ),
         excluded=tuple(_excluded(kind) for kind in shape.excluded),
+        own_costs=shape.own_costs,
         each=_each(shape.each, nodes, (*place, "each")) if shape.each else None,
         tracks=tuple(_track(t, nodes, (*place, "tracks", n)) for n, t in enumerate(shape.tracks)),
         rounding=Rounding(rounding.mode, rounding.unit),

@@ -146,6 +146,7 @@ class AmountShape(Shape):
     excluded: list[ExcludedShape] = []
     tracks: list[TrackShape] = Field(min_length=1)
     each: EachShape | None = None
+    own_costs: bool = Field(default=False, description="Costs of its own, not those of the company's project")
     rounding: RoundingShape | None = None
 
     @model_validator(mode="after")

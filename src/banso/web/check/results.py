@@ -74,11 +74,6 @@ class Result:
         return amount if amount.yen is not None or amount.steps else None
 
     @property
-    def of_total(self) -> bool:
-        """Whether the sum takes all costs that were named for eligible."""
-        return self.amount is not None and None not in (self.amount.yen, self.amount.eligible_yen)
-
-    @property
     def needs_costs(self) -> bool:
         """Whether the sum only waits for the costs."""
         return self.amount is not None and COST_FACT in self.amount.missing

@@ -173,7 +173,7 @@ def common(interview: Interview) -> dict[str, object]:
         "answered": answered_screens(interview),
         "years": words.years_words(sorted({entry.programme.fiscal_year for entry in interview.entries})),
         "links": links(place),
-        "optional": optional_screens(groups, interview),
+        "optional": [s for s in optional_screens(groups, interview) if s.id != COSTS_SCREEN],
     }
 
 
@@ -207,8 +207,7 @@ def finish(request: HttpRequest, interview: Interview) -> HttpResponse:
     place = interview.place
     unknown = [fact for fact in interview.vocabulary.facts.values() if fact.id in place.given.unknown]
     saved = saved_check_of(request, place.saved)
-    context = common(interview)
-    context |= {
+    context = common(interview) | {
         "left": interview.next(),
         "unknown": unknown,
         "link": request.build_absolute_uri(place.address()),
@@ -217,7 +216,6 @@ def finish(request: HttpRequest, interview: Interview) -> HttpResponse:
         "hidden": place.parameters(),
         "swapped": bool(request.headers.get("HX-Request")),
         "money": cost_fields(interview),
-        "optional": [screen for screen in context["optional"] if screen.id != COSTS_SCREEN],
     }
     return render(request, "check/finish.html", context)
 
@@ -227,7 +225,9 @@ def cost_fields(interview: Interview) -> dict[str, object]:
     facts = interview.vocabulary.facts
     given = interview.place.given
     grants = [
-        e.programme for e in interview.with_rules if e.programme.amount and e.programme.amount.each is None
+        e.programme
+        for e in interview.with_rules
+        if e.programme.amount and e.programme.amount.each is None and not e.programme.amount.own_costs
     ]
     open_to = [p for p in grants if interview.outcomes[p.id].state is not State.FAILED]
     wanted = [COST_FACT] if open_to else []

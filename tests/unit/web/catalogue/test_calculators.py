@@ -247,3 +247,17 @@ def test_whatever_loan_is_asked_for_gets_an_answer(client: Client, sent: dict[st
 def test_calculators_stay_in_no_cache(client: Client) -> None:
     assert "no-store" in client.get(LOAN, REQUEST).headers["Cache-Control"]
     assert "no-store" in client.post(DX, rows({"category": "cloud", "yen": "5"})).headers["Cache-Control"]
+
+
+def test_a_refused_file_leaves_the_place_for_files_in_sight(client: Client) -> None:
+    blank = client.get(DX).content.decode()
+    refused = client.post(DX, {"file": SimpleUploadedFile("costs.csv", b"x")}).content.decode()
+    assert '<details class="disclosure" open><summary>Excel' not in blank
+    assert '<details class="disclosure" open><summary>Excel' in refused
+
+
+def test_the_tax_basis_is_named_in_english_too(client: Client) -> None:
+    client.cookies["banso_language"] = "en"
+    page = client.get(DX).content.decode()
+    assert "Without consumption tax" in page
+    assert "税抜き</span>" not in page

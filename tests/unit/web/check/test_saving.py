@@ -128,3 +128,18 @@ def test_a_strange_file_is_refused_with_words(client: Client, content: bytes) ->
 def test_no_file_at_all_is_said(client: Client) -> None:
     response = client.post("/check/load", {}, follow=True)
     assert "ファイルが選ばれていません" in response.content.decode()
+
+
+def test_the_way_to_the_sign_in_carries_answers_and_stays_in_no_cache(client: Client) -> None:
+    response = client.get("/check/save", FIELDS)
+    assert response.status_code == 302
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_what_was_changed_since_saving_is_said_to_be_unsaved(own: Client) -> None:
+    kept = own.post("/check/save", FIELDS | {"title": "うちの会社"}).headers["Location"]
+    assert "答えは「うちの会社」に保存してあります" in own.get(kept).content.decode()
+    more = encode(Given({**SAID.values, "company.officers": 2}), VOCABULARY)
+    number = SavedCheck.objects.get().pk
+    page = own.get("/check", FIELDS | {"a": more, "saved": number, "view": "results"}).content.decode()
+    assert "「うちの会社」を開いたあとに変えた答えは、まだ保存していません" in page

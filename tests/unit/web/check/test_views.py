@@ -345,3 +345,23 @@ def test_a_slash_at_the_end_leads_on(client: Client) -> None:
 
 def test_pages_of_unknown_programmes_are_not_found(client: Client) -> None:
     assert client.get(address("/check/programme/a/b")).status_code == 404
+
+
+def test_a_heading_never_stands_over_nothing(client: Client) -> None:
+    page = client.get(address(view="results")).content.decode()
+    assert not re.search(r"<ul>\s*</ul>", page)
+
+
+def test_what_is_not_known_stands_in_asking_order(client: Client) -> None:
+    asked = [fact for fact in VOCABULARY.facts if fact in {"company.prefecture", "company.antisocial_ties"}]
+    a = encode(Given({}, frozenset(asked)), VOCABULARY)
+    page = client.get("/check", {"programme": DX, "a": a, "view": "results"}).content.decode()
+    _before, _, listed = page.partition("「わからない」とした項目")
+    places = [listed.index(VOCABULARY.facts[fact].label) for fact in asked]
+    assert places == sorted(places)
+
+
+def test_an_amount_says_that_it_takes_all_costs_for_eligible(client: Client) -> None:
+    said = COMPANY | {"project.cost_yen": 2_700_000}
+    assert "入れた経費がすべて対象になる場合" in text_of(client.get(address(said=said, view="results")))
+    assert "入れた経費がすべて対象になる場合" in text_of(client.get(address("/check/sheet", said=said)))
