@@ -223,7 +223,6 @@ def finish(request: HttpRequest, interview: Interview) -> HttpResponse:
 def cost_fields(interview: Interview) -> dict[str, object]:
     """The optional question of the costs, where a grant waits for them or was computed from them."""
     facts = interview.vocabulary.facts
-    given = interview.place.given
     grants = [
         e.programme
         for e in interview.with_rules
@@ -241,7 +240,7 @@ def cost_fields(interview: Interview) -> dict[str, object]:
     )
     typed = typed_before(asked, interview)
     fields = [make_field(fact, typed) for fact in asked.facts]
-    return {"asked": asked, "field_groups": group_fields(fields, typed), "known": COST_FACT in given.values}
+    return {"asked": asked, "field_groups": group_fields(fields, typed)}
 
 
 @require_safe
