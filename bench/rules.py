@@ -86,7 +86,7 @@ def question() -> list[Row]:
     rows = []
     for crowd in _crowds():
         for stage, known in (("nothing known", 0.0), ("half of the facts known", 0.5)):
-            partly = [_forget(company, known, run) for run, company in enumerate(companies)]
+            partly = [forget(company, known, run) for run, company in enumerate(companies)]
             ours, baseline = side_by_side(
                 lambda run, programmes=crowd.programmes, partly=partly: rank_questions(
                     [requirements_outcome(each, partly[run]) for each in programmes], partly[run], vocabulary
@@ -109,6 +109,7 @@ def question() -> list[Row]:
     return rows
 
 
-def _forget(company: Company, known: float, seed: int) -> Company:
+def forget(company: Company, known: float, seed: int) -> Company:
+    """A company of which only a share of the facts is known."""
     random = Random(seed)
     return {fact: value for fact, value in company.items() if random.random() < known}

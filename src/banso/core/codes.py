@@ -1,5 +1,8 @@
 """A code as people type it: by its id or by its name, and only where one code can be meant."""
 
+from collections.abc import Mapping
+from functools import cache
+
 from banso.core.errors import BadValue
 from banso.core.facts import CodeList, nearest
 from banso.core.typed_text import plain, quoted
@@ -21,7 +24,7 @@ def read_code(typed: str, codes: CodeList, *, endings: bool = False) -> str:
     Raises:
         BadValue: No code is meant, or several are; the remedy names the nearest, or all of them.
     """
-    found = _meant(plain(typed).casefold(), codes, endings=endings)
+    found = meant(typed, codes, endings=endings)
     if len(found) == 1:
         return found[0]
     if found:
@@ -31,7 +34,13 @@ def read_code(typed: str, codes: CodeList, *, endings: bool = False) -> str:
             f"{quoted(typed)}はどれか一つに決められません",
             remedy=f"次のどれかのコードで答えてください: {named}{more}",
         )
-    raise BadValue(f"{quoted(typed)}は選択肢にありません", remedy=choices(codes, typed))
+    raise no_such_code(typed, codes)
+
+
+def no_such_code(typed: str, codes: CodeList, *, name_nearest: bool = True) -> BadValue:
+    """What to say of a text that means no code; naming the nearest one of a long list takes its time."""
+    remedy = choices(codes, typed if name_nearest else "")
+    return BadValue(f"{quoted(typed)}は選択肢にありません", remedy=remedy)
 
 
 def choices(codes: CodeList, typed: str = "") -> str:
@@ -49,14 +58,27 @@ def _shown(code: str, codes: CodeList) -> str:
     return f"{code}（{codes.name(code)}）"
 
 
-def _meant(word: str, codes: CodeList, *, endings: bool) -> list[str]:
-    """Codes of this id or name; of a name that stands at several levels of one branch only the widest code."""
+def meant(typed: str, codes: CodeList, *, endings: bool = False) -> list[str]:
+    """Codes of this id or name; of a name that stands at several levels of one branch only the widest code.
+
+    Args:
+        typed: An id or a name, in either width.
+        codes: The list they are looked up in.
+        endings: A name may be typed without its beginning.
+    """
+    word = plain(typed).casefold()
     if not word:
         return []
-    names = {code.id: plain(code.name).casefold() for code in codes.codes.values()}
+    names = _spelled(tuple((code.id, code.name) for code in codes.codes.values()))
     found = [code for code, name in names.items() if word in {code.casefold(), name}]
     if not found and endings:
         found = [code for code, name in names.items() if name.endswith(word)]
     widest = min(found, key=len, default="")
     nested = codes.hierarchical and all(code.startswith(widest) for code in found)
     return [widest] if nested and widest else found
+
+
+@cache
+def _spelled(codes: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Names of codes in the spelling they are compared in; a table asks for them again and again."""
+    return {code: plain(name).casefold() for code, name in codes}

@@ -291,7 +291,7 @@ def limit_categories(sums: Mapping[str, int], limits: Mapping[str, CategoryLimit
         else yen
         for category, yen in sums.items()
     }
-    shares = {c: _share_of_total(limits[c]) for c in sums if c in limits and limits[c].share is not None}
+    shares = {c: share_of_total(limits[c]) for c in sums if c in limits and limits[c].share is not None}
     binding: set[str] = set()
     while True:
         total = _total(fixed, shares, binding)
@@ -313,7 +313,8 @@ def _whole_yen(exact: Mapping[str, Fraction | int], shares: Mapping[str, Fractio
         allowed = cut
 
 
-def _share_of_total(limit: CategoryLimit) -> Fraction:
+def share_of_total(limit: CategoryLimit) -> Fraction:
+    """A limit as a fraction of the eligible total: a share of the others is share / (1 + share) of the total."""
     share = limit.share or Fraction(0)
     return share if limit.of == "total" else share / (1 + share)
 

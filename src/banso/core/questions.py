@@ -1,9 +1,9 @@
 """The next question: the unknown fact that can decide most programmes still open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from banso.core.conditions import All, Any, AtLeastOf, facts_here
+from banso.core.conditions import All, Any, AtLeastOf, Node, facts_here
 from banso.core.evaluation import JUDGED, UNKNOWN, Outcome, missing
 from banso.core.facts import Company, Screen, Vocabulary
 
@@ -19,23 +19,33 @@ def can_decide(outcome: Outcome, company: Company) -> Facts:
     """
     if outcome.state is not UNKNOWN:
         return _NONE
-    failing, meeting = _reach(outcome, company)
+    failing, meeting = reach(outcome, company)
     return failing | meeting
 
 
-def _reach(outcome: Outcome, company: Company) -> tuple[Facts, Facts]:
+def reach(outcome: Outcome, company: Company) -> tuple[Facts, Facts]:
     """Facts that alone could make an open condition fail, and facts that alone could settle it."""
-    node = outcome.node
     if not outcome.parts:
-        settling = _settling(facts_here(node), company)
+        settling = _settling(facts_here(outcome.node), company)
         return settling, settling
-    reached = [_reach(part, company) for part in outcome.parts if part.state is UNKNOWN]
+    reached = [reach(part, company) for part in outcome.parts if part.state is UNKNOWN]
+    return joined_reach(outcome.node, reached, sum(part.state >= JUDGED for part in outcome.parts))
+
+
+def joined_reach(node: Node, reached: Sequence[tuple[Facts, Facts]], settled: int) -> tuple[Facts, Facts]:
+    """The same for a node from that of its open parts.
+
+    Args:
+        node: An open condition with parts.
+        reached: Of its open parts.
+        settled: How many of its parts hold as far as facts go.
+    """
     if isinstance(node, All):
         return _NONE.union(*[f for f, _ in reached]), _shared([m for _, m in reached])
     if isinstance(node, Any):
         return _shared([f for f, _ in reached]), _NONE.union(*[m for _, m in reached])
     if isinstance(node, AtLeastOf):
-        return _reach_count(node, outcome, reached)
+        return _reach_count(node.k - settled, settled + len(reached) - node.k + 1, reached)
     # What remains is a `not`: what makes its part hold makes it fail.
     failing, meeting = reached[0]
     return meeting, failing
@@ -55,11 +65,7 @@ def _settling(facts: tuple[str, ...], company: Company) -> Facts:
     return frozenset(open_facts if len(open_facts) == 1 else facts[:1])
 
 
-def _reach_count(
-    node: AtLeastOf, outcome: Outcome, reached: list[tuple[Facts, Facts]]
-) -> tuple[Facts, Facts]:
-    settled = sum(part.state >= JUDGED for part in outcome.parts)
-    to_meet, to_fail = node.k - settled, settled + len(reached) - node.k + 1
+def _reach_count(to_meet: int, to_fail: int, reached: Sequence[tuple[Facts, Facts]]) -> tuple[Facts, Facts]:
     everything = _NONE.union(*[f | m for f, m in reached])
     failing = frozenset(fact for fact in everything if sum(fact in f for f, _ in reached) >= to_fail)
     meeting = frozenset(fact for fact in everything if sum(fact in m for _, m in reached) >= to_meet)
@@ -105,9 +111,28 @@ def rank_questions(
             decides[fact] = decides.get(fact, 0) + 1
         for fact in asked:
             touches[fact] = touches.get(fact, 0) + 1
+    return ranked(decides, touches, count, vocabulary, skip)
+
+
+def ranked(
+    decides: Mapping[str, int],
+    touches: Mapping[str, int],
+    open_programmes: int,
+    vocabulary: Vocabulary,
+    skip: frozenset[str] = frozenset(),
+) -> list[Question]:
+    """Questions from counts of programmes by fact: what decides most first, then what most programmes need.
+
+    Args:
+        decides: Facts that decide none may be left out.
+        touches: Every fact some open programme needs.
+        open_programmes: How many are open.
+        vocabulary: Its order breaks ties.
+        skip: Facts not to ask for.
+    """
     order = {fact: place for place, fact in enumerate(vocabulary.facts)}
     questions = [
-        Question(fact=fact, decides=decides.get(fact, 0), touches=touched, open_programmes=count)
+        Question(fact=fact, decides=decides.get(fact, 0), touches=touched, open_programmes=open_programmes)
         for fact, touched in touches.items()
         if fact not in skip
     ]

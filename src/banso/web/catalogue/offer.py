@@ -13,6 +13,7 @@ from functools import cache, cached_property, lru_cache
 from banso.core.calendar import JST, fiscal_year
 from banso.core.calls import Round, Status, next_round, status_on
 from banso.core.facts import Company
+from banso.core.index import Index
 from banso.core.programmes import Area, Body, Programme, nearest_version
 from banso.core.readings import plain
 from banso.definitions.region import Region, installed_region
@@ -121,9 +122,22 @@ class Offer:
             return True
         return self.closed_at is not None and cut_off.closes_at <= self.closed_at
 
+    @cached_property
+    def index(self) -> Index:
+        """All programmes, to be checked together; their positions are those of `entries`."""
+        return Index(entry.programme for entry in self.entries)
+
     def for_purpose(self, purpose: str) -> tuple[Entry, ...]:
         """The programmes that serve a purpose."""
-        return tuple(entry for entry in self.entries if purpose in entry.programme.purposes)
+        return self._by_purpose.get(purpose, ())
+
+    @cached_property
+    def _by_purpose(self) -> Mapping[str, tuple[Entry, ...]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            for purpose in entry.programme.purposes:
+                found.setdefault(purpose, []).append(entry)
+        return {purpose: tuple(entries) for purpose, entries in found.items()}
 
     @cached_property
     def open_now(self) -> tuple[Entry, ...]:
@@ -134,7 +148,7 @@ class Offer:
     @cached_property
     def purpose_counts(self) -> Mapping[str, int]:
         """How many programmes serve each purpose."""
-        return Counter(purpose for entry in self.entries for purpose in entry.programme.purposes)
+        return Counter({purpose: len(entries) for purpose, entries in self._by_purpose.items()})
 
     @cached_property
     def kinds(self) -> frozenset[str]:

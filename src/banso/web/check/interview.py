@@ -6,11 +6,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from banso.core.check import requirements_outcome
+from banso.core.bitsets import numbers_of, positions_of
 from banso.core.company import on_day
-from banso.core.evaluation import Outcome, State, missing
+from banso.core.evaluation import Outcome, State
 from banso.core.facts import Fact, Screen, Vocabulary
-from banso.core.questions import Question, next_screen, rank_questions
+from banso.core.index import Standings
+from banso.core.inquiry import Inquiry
+from banso.core.questions import Question, next_screen
 from banso.web.catalogue.offer import Entry, Offer
 from banso.web.check.place import PURPOSE_FACT, Place
 
@@ -49,10 +51,25 @@ class Interview:
             self.company.setdefault(PURPOSE_FACT, place.scope.purpose)
 
     @cached_property
-    def outcomes(self) -> dict[str, Outcome]:
-        """How the requirements of each programme with rules stand, by its id."""
-        programmes = [entry.programme for entry in self.entries]
-        return {p.id: requirements_outcome(p, self.company) for p in programmes if p.requirements is not None}
+    def standings(self) -> Standings:
+        """How the requirements of every programme on offer stand."""
+        return self.offer.index.evaluate(self.company)
+
+    def state(self, entry: Entry) -> State:
+        """How the requirements of a programme stand."""
+        return self.standings.state(self._position(entry))
+
+    def outcome(self, entry: Entry) -> Outcome:
+        """The same with every part, to explain it."""
+        return self.standings.outcome(self._position(entry))
+
+    def still(self, entry: Entry) -> int:
+        """How many answers a programme waits for; where it waits for none, how many clauses its verdict rests on."""
+        position = self._position(entry)
+        return len(self.standings.missing(position)) or self.standings.decisive(position)
+
+    def _position(self, entry: Entry) -> int:
+        return self.offer.index.position[entry.programme.id]
 
     @cached_property
     def with_rules(self) -> tuple[Entry, ...]:
@@ -64,20 +81,20 @@ class Interview:
         """Programmes whose documents state none."""
         return tuple(entry for entry in self.entries if entry.programme.requirements is None)
 
-    @cached_property
-    def missing(self) -> dict[str, tuple[str, ...]]:
-        """The facts that keep each programme with rules open, by its id."""
-        return {key: missing(outcome, self.company) for key, outcome in self.outcomes.items()}
-
     @property
     def settled(self) -> int:
         """How many programmes have a verdict."""
-        return sum(outcome.state is not State.UNKNOWN for outcome in self.outcomes.values())
+        return len(self.with_rules) - self._inquiry.still_open.bit_count()
 
     @cached_property
     def questions(self) -> Sequence[Question]:
         """All questions worth asking, best first."""
-        return rank_questions(self.outcomes.values(), self.company, self.vocabulary, self.place.given.unknown)
+        return self._inquiry.questions(self.vocabulary, self.place.given.unknown)
+
+    @cached_property
+    def _inquiry(self) -> Inquiry:
+        positions = [self._position(entry) for entry in self.with_rules]
+        return self.standings.inquiry(positions_of(positions, len(self.offer.entries)))
 
     def next(self) -> Asked | None:
         """The next screen; None when nothing is left to ask."""
@@ -113,8 +130,8 @@ class Interview:
 
     def waiting_for(self, facts: Iterable[Fact]) -> list[Entry]:
         """The open programmes that need at least one of some facts."""
-        wanted = {fact.id for fact in facts}
-        return [entry for entry in self.with_rules if wanted.intersection(self.missing[entry.programme.id])]
+        waiting = self._inquiry.waiting_for(fact.id for fact in facts)
+        return [self.offer.entries[position] for position in numbers_of(waiting)]
 
     def narrowed(self, fact: Fact) -> str:
         """The industry already known whose parts are asked for now; empty when the whole list is needed."""

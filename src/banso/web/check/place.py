@@ -1,6 +1,8 @@
 """Where in the check somebody is: what it is about and what has been said; the address says it all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -54,7 +56,7 @@ class Scope:
         return Scope(series=text) if "/" in text else Scope(purpose=text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """A place in the check.
 
@@ -67,7 +69,8 @@ class Place:
     vocabulary: Vocabulary
     saved: int = 0
 
-    def parameters(self) -> dict[str, str]:
+    @cached_property
+    def parameters(self) -> Mapping[str, str]:
         """What the address of every page of the check carries."""
         found = {
             "purpose": self.scope.purpose,
@@ -79,5 +82,5 @@ class Place:
 
     def address(self, page: str = "check:check", *, args: tuple[object, ...] = (), **more: str) -> str:
         """The address of a page of the check with these answers; empty parameters are left out."""
-        query = self.parameters() | {name: value for name, value in more.items() if value}
+        query = {**self.parameters, **{name: value for name, value in more.items() if value}}
         return f"{reverse(page, args=args)}?{urlencode(query)}"

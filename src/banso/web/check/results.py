@@ -10,7 +10,7 @@ from banso.core.amounts import COST_FACT, Amount
 from banso.core.check import VERDICTS as VERDICT_OF
 from banso.core.check import Check, Clause, Verdict, checked
 from banso.core.conditions import facts_of
-from banso.core.evaluation import Outcome, State, deciding
+from banso.core.evaluation import Outcome, State
 from banso.core.facts import Fact, Screen
 from banso.core.reasons import Answers
 from banso.web.catalogue.offer import Entry, is_outside
@@ -152,8 +152,7 @@ def grouped(interview: Interview) -> list[Group]:
     for group_id, title, lead in GROUPS:
         found = sorted(entries.get(group_id, ()), key=lambda entry: nearness(entry, interview))
         results = tuple(
-            result_of(entry, interview.outcomes[entry.programme.id], interview, answers)
-            for entry in found[:SHOWN]
+            result_of(entry, interview.outcome(entry), interview, answers) for entry in found[:SHOWN]
         )
         groups.append(Group(id=group_id, title=title, lead=lead, results=results, count=len(found)))
     return [group for group in groups if group.count]
@@ -161,17 +160,15 @@ def grouped(interview: Interview) -> list[Group]:
 
 def standing(entry: Entry, interview: Interview) -> str:
     """The group a programme belongs to: its verdict, or that it is for another place."""
-    programme = entry.programme
-    verdict = VERDICT_OF[interview.outcomes[programme.id].state]
-    outside = verdict is Verdict.INELIGIBLE and is_outside(programme.area, interview.company)
+    verdict = VERDICT_OF[interview.state(entry)]
+    outside = verdict is Verdict.INELIGIBLE and is_outside(entry.programme.area, interview.company)
     return OUTSIDE if outside else verdict
 
 
 def nearness(entry: Entry, interview: Interview) -> tuple[bool, str, int, str]:
     """What closes first, then what needs fewest answers or changes."""
-    still = interview.missing[entry.programme.id] or deciding(interview.outcomes[entry.programme.id])
     closes = entry.deadline.isoformat() if entry.deadline else ""
-    return not closes, closes, len(still), entry.programme.id
+    return not closes, closes, interview.still(entry), entry.programme.id
 
 
 def optional_screens(groups: Iterable[Group], interview: Interview) -> list[Screen]:

@@ -4,7 +4,6 @@ import json
 from pathlib import PurePath
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +35,6 @@ def saved_check_of(request: HttpRequest, number: int) -> SavedCheck | None:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
 @in_check
 def save(request: HttpRequest, interview: Interview) -> HttpResponse:
     """Keep the answers under a name, or put them into the saved check they came from.
@@ -68,7 +66,6 @@ def save(request: HttpRequest, interview: Interview) -> HttpResponse:
 
 
 @require_safe
-@login_required
 def open_saved(request: HttpRequest, number: int) -> HttpResponse:
     """A saved check with today's data; its verdicts are worked out afresh."""
     kept = saved_check_of(request, number)

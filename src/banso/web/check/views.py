@@ -134,7 +134,7 @@ def ask(
         "asked": asked,
         "field_groups": group_fields(fields, typed),
         "errors": [(field.id, field.error) for field in fields if field.error],
-        "hidden": interview.place.parameters() | {"screen": asked.screen.id},
+        "hidden": {**interview.place.parameters, "screen": asked.screen.id},
         "view": request.GET.get("view", ""),
         "several": len(asked.facts) > 1,
         "waiting": interview.waiting_for(asked.facts),
@@ -213,7 +213,7 @@ def finish(request: HttpRequest, interview: Interview) -> HttpResponse:
         "link": request.build_absolute_uri(place.address()),
         "saved": saved,
         "kept": saved is not None and saved.answers == place.given.plain(interview.vocabulary),
-        "hidden": place.parameters(),
+        "hidden": place.parameters,
         "swapped": bool(request.headers.get("HX-Request")),
         "money": cost_fields(interview),
     }
@@ -224,11 +224,11 @@ def cost_fields(interview: Interview) -> dict[str, object]:
     """The optional question of the costs, where a grant waits for them or was computed from them."""
     facts = interview.vocabulary.facts
     grants = [
-        e.programme
+        e
         for e in interview.with_rules
         if e.programme.amount and e.programme.amount.each is None and not e.programme.amount.own_costs
     ]
-    open_to = [p for p in grants if interview.outcomes[p.id].state is not State.FAILED]
+    open_to = [e.programme for e in grants if interview.state(e) is not State.FAILED]
     wanted = [COST_FACT] if open_to else []
     if any(t.cap and t.cap.per == "fiscal_year" for p in open_to if p.amount for t in p.amount.tracks):
         wanted.append(GRANTED_FACT)
