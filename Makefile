@@ -54,7 +54,7 @@ messages: .venv/.dev
 # The universal resolution serves Linux, macOS and Windows from one file; addresses of package indexes stay out.
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 requirements: .tools/.ready
-	$(COMPILE) $(ARGS) pyproject.toml -o requirements/runtime.txt
+	$(COMPILE) $(ARGS) pyproject.toml --extra population -o requirements/runtime.txt
 	$(COMPILE) $(ARGS) --group build -c requirements/runtime.txt -o requirements/build.txt
 	$(COMPILE) $(ARGS) pyproject.toml --all-extras --group build --group dev \
 		-c requirements/runtime.txt -c requirements/build.txt -o requirements/dev.txt

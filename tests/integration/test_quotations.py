@@ -34,7 +34,8 @@ def load(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
-FILES = [*definition_files(data_path() / "programmes"), *definition_files(data_path() / "notions")]
+FOLDERS = ("programmes", "notions", "simulation")
+FILES = [file for folder in FOLDERS for file in definition_files(data_path() / folder)]
 
 
 def test_quotations_are_key_phrases() -> None:

@@ -1,11 +1,12 @@
 """What holds for every condition and every company: an answer is final, and no answer goes beyond what is known."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from banso.core.conditions import All, Any, AtLeastOf, Judged, Node, facts_of
 from banso.core.evaluation import State
-from tests.spec.engines import Engine
+from tests.spec.engines import ONE_BY_ONE, Engine
 from tests.spec.strategies import FACTUAL, NODES, Situation, examples, read_once, situations, value_of
 from tests.spec.two_valued import holds
 from tests.spec.vocabulary import DOMAINS, INDUSTRY, answers, completions
@@ -18,6 +19,11 @@ MAY_BECOME = {
     JUDGED: {JUDGED, MET},
     UNKNOWN: {FAILED, UNKNOWN, JUDGED, MET},
 }
+
+
+@pytest.fixture(params=ONE_BY_ONE, scope="session")
+def engine(request: pytest.FixtureRequest) -> Engine:
+    return ONE_BY_ONE[request.param]
 
 
 @given(st.data(), situations())

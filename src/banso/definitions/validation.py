@@ -31,7 +31,7 @@ from banso.definitions.shapes.base import Shape
 from banso.definitions.shapes.cases import CasesShape
 from banso.definitions.shapes.programme import ProgrammeShape
 from banso.definitions.shapes.vocabulary import NotionShape
-from banso.definitions.yaml_files import YamlFile, read_yaml
+from banso.definitions.yaml_files import YamlFile, parse_yaml, read_yaml
 
 Progress = Callable[[int, int], None]
 
@@ -102,10 +102,43 @@ def _read(file: YamlFile, kind: type[Shape], problems: Problems) -> Shape | None
         return None
 
 
+def validate_draft(text: str, name: str, region: Region) -> list[Problem]:
+    """Checks a definition that lies in no folder yet: all but its place and its cases.
+
+    Args:
+        text: The whole definition as YAML.
+        name: Stands for the file in the problems.
+        region: Its vocabularies are used.
+    """
+    try:
+        file = parse_yaml(text, Path(name))
+    except BadDefinition as error:
+        return [problem_of(Path(name), error)]
+    problems = Problems(file)
+    _read_checked(file, region, problems)
+    return problems.found
+
+
 def _validate_programme(file: YamlFile, region: Region, problems: Problems) -> None:
+    read = _read_checked(file, region, problems)
+    if read is None:
+        return
+    shape, programme = read
+    if shape.requirements is None:
+        _check_no_rules(programme, file, problems)
+        return
+    run = _run_cases(programme, region, problems)
+    if run is not None:
+        check_coverage(run, shape.requirements, ("requirements",), problems)
+
+
+def _read_checked(
+    file: YamlFile, region: Region, problems: Problems
+) -> tuple[ProgrammeShape, Programme] | None:
+    """A programme with its shape, once nothing but its cases is left to check; None where values are wrong."""
     shape = _read(file, ProgrammeShape, problems)
     if not isinstance(shape, ProgrammeShape):
-        return
+        return None
     if file.path.is_relative_to(region.path / "programmes"):
         check_place(shape.id, region.path, problems)
     programme = _build(shape, file, region, problems)
@@ -114,14 +147,9 @@ def _validate_programme(file: YamlFile, region: Region, problems: Problems) -> N
     check_weekdays(problems)
     if problems.found:
         # Logic and cases of a file with wrong values would only repeat the same mistake in other words.
-        return
+        return None
     check_logic(programme, region.vocabulary, problems)
-    if shape.requirements is None:
-        _check_no_rules(programme, file, problems)
-        return
-    run = _run_cases(programme, region, problems)
-    if run is not None:
-        check_coverage(run, shape.requirements, ("requirements",), problems)
+    return shape, programme
 
 
 def _build(shape: ProgrammeShape, file: YamlFile, region: Region, problems: Problems) -> Programme:

@@ -5,20 +5,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from banso.core.errors import BadFacts, BadValue, BansoError
-from banso.core.facts import Fact, FactType, Vocabulary
+from banso.core.facts import Fact, Vocabulary
 from banso.core.typed_text import plain, quoted
+from banso.core.written_codes import cell_value
 from banso.ingest.files import UnreadableFile, check_size, decode, read_content
 from banso.ingest.structured_text import read_json, read_yaml_values
 from banso.ingest.tables import Row, Table, Value, is_empty, read_text_table, words_of
-from banso.ingest.workbooks import is_workbook, read_workbook
+from banso.ingest.workbooks import is_workbook, only_sheet
 
 Raw = dict[str, object]
 
 FACT_TITLES = frozenset(["項目", "項目id", "id", "fact", "項目名"])
 VALUE_TITLES = frozenset(["値", "value", "回答", "答え", "内容"])
-_LISTS = frozenset({FactType.CODES, FactType.DATED_CODES})
-_NONE_WORDS = frozenset(["なし", "無し", "ない", "どれもない", "[]"])
-_DATED = re.compile(r"(?P<code>[^(（@:：\s]+)[\s(（@:：]*(?P<on>[^)）]*?)[)）]?")
 
 
 def read_facts_file(path: Path, vocabulary: Vocabulary) -> Raw:
@@ -49,14 +47,7 @@ def read_facts(content: bytes, vocabulary: Vocabulary, *, place: str = "") -> Ra
     """
     check_size(len(content), place)
     if is_workbook(content):
-        tables = [
-            table for table in read_workbook(content, place) if any(not row.blank for row in table.rows)
-        ]
-        if len(tables) != 1:
-            raise UnreadableFile(
-                f"値のあるシートが{len(tables)}枚あります", place=place, remedy="1枚のシートに書いてください"
-            )
-        return _from_table(tables[0], vocabulary, place)
+        return _from_table(only_sheet(content, place), vocabulary, place)
     text = decode(content, place)
     if not text.strip():
         raise UnreadableFile("中身が空です", place=place, remedy="項目がないときは {} と書いてください")
@@ -138,33 +129,7 @@ def _fact(row: Row, column: int, vocabulary: Vocabulary) -> Fact:
 def _value(fact: Fact, value: Value, where: str, *, typed: bool) -> object:
     if is_empty(value):
         return None
-    if fact.type in _LISTS and isinstance(value, str):
-        return _list(fact, value)
-    if fact.type is FactType.CODE and isinstance(value, int) and not typed:
-        return _code_of_number(fact, value, where)
-    return value
-
-
-def _list(fact: Fact, text: str) -> object:
-    if plain(text) in _NONE_WORDS:
-        return []
-    parts = [part.strip() for part in re.split(r"[、,，;；\n]", text) if part.strip()]
-    if fact.type is FactType.CODES:
-        return parts
-    found = []
-    for part in parts:
-        match = _DATED.fullmatch(part)
-        found.append({"id": match["code"], "on": match["on"] or None} if match else {"id": part})
-    return found
-
-
-def _code_of_number(fact: Fact, value: int, where: str) -> object:
-    """A code typed into a spreadsheet as a number has lost its leading zeros: 011 and 11 are two industries."""
-    codes = [code for code in (fact.codes.codes if fact.codes else ()) if code.lstrip("0") == str(value)]
-    if len(codes) > 1:
-        raise BadValue(
-            f"{value}は{'と'.join(codes)}のどちらか分かりません",
-            place=f"{fact.label}（{fact.id}） {where}",
-            remedy="セルの書式を文字列にして、0から書いてください",
-        )
-    return codes[0] if codes else value
+    try:
+        return cell_value(fact, value, spreadsheet=not typed)
+    except BadValue as error:
+        raise BadValue(error.message, place=f"{error.place} {where}", remedy=error.remedy) from error

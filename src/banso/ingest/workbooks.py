@@ -3,6 +3,7 @@
 import io
 from datetime import datetime, time
 from decimal import Decimal
+from pathlib import Path
 
 from python_calamine import (
     CalamineError,
@@ -13,7 +14,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from banso.ingest.files import UnreadableFile
+from banso.ingest.files import UnreadableFile, read_content
 from banso.ingest.packed_sheets import ZIP_MARK, look_over
 from banso.ingest.tables import Merged, Row, Table, Value
 
@@ -50,6 +51,29 @@ def read_workbook(content: bytes, place: str = "") -> list[Table]:
         ) from error
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableFile("Excelのファイルとして読めません", place=place, remedy=_REMEDY) from error
+
+
+def only_sheet(content: bytes, place: str = "") -> Table:
+    """The one sheet of a workbook that holds values.
+
+    Raises:
+        UnreadableFile: There is none or there are several, or the workbook cannot be read.
+    """
+    tables = [table for table in read_workbook(content, place) if any(not row.blank for row in table.rows)]
+    if len(tables) != 1:
+        raise UnreadableFile(
+            f"値のあるシートが{len(tables)}枚あります", place=place, remedy="1枚のシートに書いてください"
+        )
+    return tables[0]
+
+
+def read_sheet(path: Path) -> list[tuple[Value, ...]]:
+    """The rows of the one sheet of a file that holds values, from its first row.
+
+    Raises:
+        UnreadableFile: As for `only_sheet`, or the file cannot be opened or is too large.
+    """
+    return [row.cells for row in only_sheet(read_content(path), str(path)).rows]
 
 
 def _table(sheet: CalamineSheet) -> Table:

@@ -57,6 +57,10 @@ def _parts(part: object, place: Place, *, covered: bool) -> Iterator[tuple[Place
         for number, item in enumerate(part):
             yield from _parts(item, (*place, number), covered=covered)
         return
+    if isinstance(part, dict):
+        for key, item in part.items():
+            yield from _parts(item, (*place, key), covered=covered)
+        return
     if not isinstance(part, BaseModel):
         return
     own = isinstance(part, Sourced) and bool(part.source or part.assumed)

@@ -1,0 +1,1 @@
+"""Tables of companies: read and checked, described, taken over from gBizINFO, or invented."""

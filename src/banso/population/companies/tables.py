@@ -1,0 +1,249 @@
+"""Tables of companies as batches of columns, wherever they come from: text, Parquet, or a spreadsheet."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+
+from banso.core.typed_text import plain
+from banso.population.companies.headings import UnusableTable
+from banso.population.companies.problems import HEADING_ROW, Flags, Kind, RowProblem, shown
+from banso.population.companies.readings import Cells
+from banso.population.companies.text_files import Records, look_over
+
+ROWS = 65_536
+"""Of one batch."""
+BLOCK_BYTES = 16 * 1024 * 1024
+"""Of one batch of text."""
+_PARQUET_MARK = b"PAR1"
+_WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_QUOTES_REMEDY = '引用符「"」の閉じ忘れがないか確かめてください'
+
+Sheet = Callable[[Path], Sequence[Sequence[object]]]
+"""Reads the rows of a workbook, headings first; an empty cell is None or empty text."""
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Some rows of a table; blank rows and those that cannot be taken apart are not among them.
+
+    Attributes:
+        numbers: Of the rows, as a spreadsheet shows them.
+        columns: Cells by place of their column, from 0.
+        problems: Rows that cannot be taken apart.
+    """
+
+    numbers: Numbers
+    columns: Mapping[int, Cells]
+    problems: Sequence[RowProblem] = ()
+
+
+class Table(ABC):
+    """A table whose headings are known and whose rows can be read once.
+
+    Attributes:
+        place: Name of the table, for messages.
+        headings: From left to right.
+        size: How long it is, in whatever `read_so_far` counts.
+        read_so_far: How much was read.
+    """
+
+    place: str
+    headings: Sequence[str]
+    size: int
+    read_so_far: int = 0
+
+    @abstractmethod
+    def batches(self, places: Sequence[int]) -> Iterator[Batch]:
+        """Reads the columns at some places."""
+
+
+def open_table(path: Path, sheet: Sheet) -> Table:
+    """Opens a file; which kind it is shows in its first bytes, not in its name.
+
+    Args:
+        path: CSV, tab-separated text, Parquet or a workbook.
+        sheet: Reads a workbook.
+
+    Raises:
+        UnusableTable: There is no such file, or it is no table.
+    """
+    try:
+        with path.open("rb") as file:
+            mark = file.read(4)
+    except OSError as error:
+        raise UnusableTable(
+            "ファイルを開けません",
+            place=shown(path),
+            remedy="名前と場所、読み取りの権限を確かめてください",
+        ) from error
+    if not mark:
+        raise UnusableTable("中身が空です", place=str(path), remedy="内容のあるファイルを指定してください")
+    if mark == _PARQUET_MARK:
+        return _ParquetTable(path)
+    return _SheetTable(path, sheet) if mark in _WORKBOOK_MARKS else _TextTable(path)
+
+
+class _TextTable(Table):
+    def __init__(self, path: Path) -> None:
+        self.file = look_over(path)
+        self.place, self.headings, self.size = str(path), self.file.headings, path.stat().st_size
+        self.ragged: dict[int, RowProblem] = {}
+
+    def batches(self, places: Sequence[int]) -> Iterator[Batch]:
+        records = Records(self.file)
+        last = 0
+        try:
+            for block in self._blocks(records, places):
+                numbers = _numbers_from(last + 1, block.num_rows, set(self.ragged))
+                last = int(numbers[-1]) if block.num_rows else last
+                self.read_so_far = min(records.given, self.size)
+                yield self._batch(numbers, dict(zip(places, block.columns, strict=True)), records, last)
+        except pa.ArrowInvalid as error:
+            raise UnusableTable(
+                f"{last + 1}行目より後を表として読めません", place=self.place, remedy=_QUOTES_REMEDY
+            ) from error
+        yield self._batch(np.zeros(0, np.int64), {}, records, None)
+
+    def _blocks(self, records: Records, places: Sequence[int]) -> pa_csv.CSVStreamingReader:
+        names = [f"c{number}" for number in range(len(self.headings))]
+        return pa_csv.open_csv(
+            pa.PythonFile(records, mode="r"),
+            # One thread: only then the numbers of rows are told.
+            read_options=pa_csv.ReadOptions(use_threads=False, block_size=BLOCK_BYTES, column_names=names),
+            parse_options=pa_csv.ParseOptions(
+                delimiter=self.file.delimiter,
+                newlines_in_values=self.file.open_quotes,
+                ignore_empty_lines=False,
+                invalid_row_handler=self._note_ragged,
+            ),
+            convert_options=pa_csv.ConvertOptions(
+                include_columns=[names[place] for place in places],
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=True,
+                null_values=[""],
+                check_utf8=False,
+            ),
+        )
+
+    def _note_ragged(self, row: pa_csv.InvalidRow) -> str:
+        self.ragged[row.number] = RowProblem(
+            row=row.number,
+            column="",
+            value=shown(row.text),
+            kind=Kind.SHAPE,
+            reason=f"列が{row.actual_columns}個ありますが、見出しは{row.expected_columns}個です",
+            remedy='カンマのある値を引用符「"」で囲み、列の数を見出しに合わせてください',
+        )
+        return "skip"
+
+    def _batch(
+        self, numbers: Numbers, columns: Mapping[int, pa.Array], records: Records, last: int | None
+    ) -> Batch:
+        """A batch with all that is known to be wrong with rows up to the last one, or with all further ones."""
+        wrong = self.ragged | {number: _left_open(number, text) for number, text in records.broken.items()}
+        told = sorted(number for number in wrong if last is None or number <= last)
+        kept = ~_blank(columns, len(numbers)) & (numbers != HEADING_ROW)
+        for number in told:
+            self.ragged.pop(number, None)
+            records.broken.pop(number, None)
+        return Batch(
+            numbers=numbers[kept],
+            columns={place: cells.filter(pa.array(kept)) for place, cells in columns.items()},
+            problems=[wrong[number] for number in told],
+        )
+
+
+class _ParquetTable(Table):
+    def __init__(self, path: Path) -> None:
+        try:
+            self.file = pq.ParquetFile(path)
+        except (pa.ArrowInvalid, OSError) as error:
+            raise UnusableTable(
+                "Parquetのファイルとして読めません",
+                place=str(path),
+                remedy="作り直したファイルを指定してください",
+            ) from error
+        self.place, self.headings = str(path), self.file.schema_arrow.names
+        self.size = self.file.metadata.num_rows
+
+    def batches(self, places: Sequence[int]) -> Iterator[Batch]:
+        names = [self.headings[place] for place in places]
+        for block in self.file.iter_batches(batch_size=ROWS, columns=names):
+            first = self.read_so_far + HEADING_ROW + 1
+            self.read_so_far += block.num_rows
+            columns = {place: block.column(name) for place, name in zip(places, names, strict=True)}
+            yield Batch(numbers=np.arange(first, first + block.num_rows), columns=columns)
+
+
+class _SheetTable(Table):
+    def __init__(self, path: Path, sheet: Sheet) -> None:
+        headings, *self.rows = sheet(path) or [()]
+        self.place, self.size = str(path), len(self.rows)
+        named = max((place for place, cell in enumerate(headings, start=1) if not _empty(cell)), default=0)
+        self.headings = ["" if cell is None else str(cell) for cell in headings[:named]]
+
+    def batches(self, places: Sequence[int]) -> Iterator[Batch]:
+        numbers: list[int] = []
+        cells: dict[int, list[object]] = {place: [] for place in places}
+        problems: list[RowProblem] = []
+        for number, row in enumerate(self.rows, start=HEADING_ROW + 1):
+            beyond = [cell for cell in row[len(self.headings) :] if not _empty(cell)]
+            if beyond:
+                problems.append(_beyond(number, beyond[0]))
+            elif not all(map(_empty, row)):
+                numbers.append(number)
+                for place in places:
+                    cell = row[place] if place < len(row) else None
+                    cells[place].append(None if _empty(cell) else cell)
+        self.read_so_far = self.size
+        yield Batch(numbers=np.array(numbers, np.int64), columns=cells, problems=problems)
+
+
+def _numbers_from(first: int, rows: int, left_out: set[int]) -> Numbers:
+    """Numbers of so many rows from one on, those left out not counted."""
+    further = sorted(number for number in left_out if number >= first)
+    numbers = np.arange(first, first + rows + len(further))
+    return np.setdiff1d(numbers, np.array(further, np.int64), assume_unique=True)[:rows]
+
+
+def _blank(columns: Mapping[int, pa.Array], rows: int) -> Flags:
+    blank = np.ones(rows, bool)
+    for cells in columns.values():
+        blank &= cells.is_null().to_numpy(zero_copy_only=False)
+        if not blank.any():
+            break
+    return blank
+
+
+def _empty(cell: object) -> bool:
+    return cell is None or (isinstance(cell, str) and not plain(cell))
+
+
+def _left_open(number: int, text: str) -> RowProblem:
+    return RowProblem(
+        row=number,
+        column="",
+        value=shown(text),
+        kind=Kind.SHAPE,
+        reason='引用符「"」が閉じていません',
+        remedy="引用符を閉じるか、取り除いてください",
+    )
+
+
+def _beyond(number: int, cell: object) -> RowProblem:
+    return RowProblem(
+        row=number,
+        column="",
+        value=shown(cell),
+        kind=Kind.SHAPE,
+        reason="見出しのない列に値があります",
+        remedy="見出しを付けるか、値を消してください",
+    )

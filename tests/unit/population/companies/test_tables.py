@@ -1,0 +1,172 @@
+"""Files become rows with the numbers a spreadsheet shows, whatever their characters and quotation marks."""
+
+import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from banso.population.companies import tables, text_files
+from banso.population.companies.headings import UnusableTable
+from banso.population.companies.problems import Kind
+from banso.population.companies.tables import open_table
+from tests.unit.population.companies.small_tables import as_csv, check_bytes, check_file, check_rows
+
+HEADINGS = "company,事業を営む市町村,常時使用する従業員の数\n"
+TEXT = f"{HEADINGS}甲社,鹿児島県鹿児島市,５人\n乙社,熊本県熊本市,20\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
+def test_every_encoding_people_save_in_is_read(encoding: str, tmp_path: Path) -> None:
+    checked = check_bytes(TEXT.encode(encoding), tmp_path)
+    assert checked.problems == []
+    assert [row["company"] for row in checked.good] == ["甲社", "乙社"]
+    assert [row["company_municipality"] for row in checked.good] == ["46201", "43100"]
+    assert [row["company_regular_employees"] for row in checked.good] == [5, 20]
+
+
+def test_characters_cut_by_the_end_of_a_piece_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_files, "PIECE", 7)
+    for encoding in ("utf-8", "cp932", "utf-16"):
+        assert check_bytes(TEXT.encode(encoding), tmp_path).problems == []
+
+
+def test_bytes_that_are_no_character_are_a_problem_of_their_row_only(tmp_path: Path) -> None:
+    content = TEXT.encode("cp932").replace("熊本県".encode("cp932"), b"\x81\xff\xfe")
+    checked = check_bytes(content, tmp_path)
+    assert checked.places == [(3, "事業を営む市町村")]
+    assert "文字として読めない" in checked.problems[0].reason
+    assert [row["company"] for row in checked.good] == ["甲社"]
+
+
+def test_tabs_and_line_ends_of_windows_are_read(tmp_path: Path) -> None:
+    content = TEXT.replace(",", "\t").replace("\n", "\r\n").encode()
+    assert len(check_bytes(content, tmp_path).good) == 2
+
+
+def test_blank_rows_count_for_the_number_but_are_no_company(tmp_path: Path) -> None:
+    checked = check_bytes(f"{HEADINGS}甲社,46201,1\n\n,,\n乙社,46201,多い\n".encode(), tmp_path)
+    assert checked.places == [(5, "常時使用する従業員の数")]
+    assert checked.report.rows == 2
+
+
+def test_ragged_rows_are_named_and_the_others_keep_their_numbers(tmp_path: Path) -> None:
+    rows = ["甲社,46201", "乙社,46201,3,4", "丙社,46201,x", "丁社,46201,4"]
+    checked = check_bytes((HEADINGS + "\n".join(rows)).encode(), tmp_path)
+    assert [(p.row, p.kind) for p in checked.problems] == [
+        (2, Kind.SHAPE),
+        (3, Kind.SHAPE),
+        (4, Kind.VALUE),
+    ]
+    assert "列が2個" in checked.problems[0].reason
+    assert (checked.report.rows, checked.report.good_rows) == (4, 1)
+
+
+def test_a_value_over_two_lines_is_one_row(tmp_path: Path) -> None:
+    content = f'{HEADINGS}"甲\n社",46201,1\n乙社,46201,x\n'.encode()
+    checked = check_bytes(content, tmp_path)
+    assert checked.good[0]["company"] == "甲\n社"
+    assert checked.places == [(3, "常時使用する従業員の数")]
+
+
+def test_a_quotation_mark_left_open_costs_its_own_row_only(tmp_path: Path) -> None:
+    rows = ['"甲社,46201,1', *(f"会社{n},46201,{n}" for n in range(40)), '乙社,"46201,5', "丙社,46201,x"]
+    checked = check_bytes((HEADINGS + "\n".join(rows)).encode(), tmp_path)
+    assert [(p.row, p.kind) for p in checked.problems] == [
+        (2, Kind.SHAPE),
+        (43, Kind.SHAPE),
+        (44, Kind.VALUE),
+    ]
+    assert "引用符" in checked.problems[0].reason
+    assert checked.report.good_rows == 40
+
+
+def test_numbers_of_rows_hold_over_the_borders_of_blocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "BLOCK_BYTES", 200)
+    rows = [f"会社{n},46201,{n}" + (",多い" if n % 7 == 3 else "") for n in range(100)]
+    rows[50] = "会社50,46201,x"
+    checked = check_bytes((HEADINGS + "\n".join(rows)).encode(), tmp_path)
+    expected = sorted([n + 2 for n in range(100) if n % 7 == 3] + [52])
+    assert sorted(problem.row for problem in checked.problems) == expected
+
+
+def test_parquet_is_read_in_its_own_types(tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "company": ["甲社", "乙社"],
+            "company_regular_employees": pa.array([5, -1], pa.int32()),
+            "company_chamber_guidance": [True, None],
+            "project_value_added_growth": pa.array([35, 30], pa.int64()),
+        }
+    )
+    pq.write_table(table, tmp_path / "companies.parquet")
+    checked = check_file(tmp_path / "companies.parquet")
+    assert checked.places == [(3, "company_regular_employees")]
+    assert checked.good[0] == {
+        "company": "甲社",
+        "company_regular_employees": 5,
+        "company_chamber_guidance": True,
+        "project_value_added_growth": 35,
+    }
+
+
+def test_cells_of_a_spreadsheet_are_read_by_their_own_types(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["会社", "都道府県", "事業を営む都道府県", "資本金または出資の総額", "主な業種", "創業年"])
+    sheet.append(["甲社", None, 1, 3_000_000.0, "76", 1990])
+    sheet.append(["乙社", None, 46, 3_000_000.5, 11, datetime.date(1990, 4, 1)])
+    sheet.append([None, None, None, None, None, None])
+    sheet.append(["丙社", None, 46, Decimal(100), "1111", None, "はみ出し"])
+    book.save(tmp_path / "companies.xlsx")
+    checked = check_file(tmp_path / "companies.xlsx")
+    assert checked.good[0]["company_prefecture"] == "01", "a number has lost the zero of its code"
+    found = {(p.row, p.column): p.reason for p in checked.problems}
+    assert set(found) == {
+        (1, "都道府県"),
+        (3, "資本金または出資の総額"),
+        (3, "主な業種"),
+        (3, "創業年"),
+        (5, ""),
+    }
+    assert "011と11" in found[3, "主な業種"]
+
+
+def test_what_a_file_is_shows_in_its_bytes_not_in_its_name(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"company": ["甲社"], "company_prefecture": ["46"]}), tmp_path / "companies.csv")
+    assert check_file(tmp_path / "companies.csv").good[0]["company_prefecture"] == "46"
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\n\n\n", b"PAR1 and nothing", b"company,x\n", "甲,乙\n1,2\n".encode()]
+)
+def test_what_is_no_table_of_companies_is_refused_as_a_whole(content: bytes, tmp_path: Path) -> None:
+    with pytest.raises(UnusableTable) as error:
+        check_bytes(content, tmp_path)
+    assert error.value.remedy
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UnusableTable, match="開けません"):
+        open_table(tmp_path / "nothing.csv", lambda path: [])
+
+
+def test_headings_without_rows_are_told(tmp_path: Path) -> None:
+    with pytest.raises(UnusableTable, match="行が一つもありません"):
+        check_rows(tmp_path, ["company", "company.prefecture"])
+
+
+def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "companies.csv"
+    path.write_bytes(as_csv(["company", "company.prefecture"], *([n, "46"] for n in range(1000))))
+    table = open_table(path, lambda path: [])
+    assert sum(len(batch.numbers) for batch in table.batches([0, 1])) == 1000
+    assert table.read_so_far == table.size == path.stat().st_size

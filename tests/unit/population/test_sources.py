@@ -1,0 +1,106 @@
+"""Which tables the rules are trusted with, and what is said of the others."""
+
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from banso.core.errors import BadValue
+from banso.core.money import LIMIT_YEN
+from banso.population.sources import check_columns, open_companies
+from tests.spec.vocabulary import VOCABULARY
+
+
+def parquet(folder: Path, **columns: pa.Array | list[object]) -> str:
+    path = folder / "companies.parquet"
+    pq.write_table(pa.table({"company": ["a", "b"], **columns}), path)
+    return str(path)
+
+
+def checked(address: str) -> None:
+    connection, companies = open_companies(address)
+    check_columns(companies, connection, VOCABULARY)
+
+
+def test_a_table_of_the_right_form_is_used(tmp_path: Path) -> None:
+    checked(
+        parquet(
+            tmp_path,
+            spec_staff=[1, None],
+            spec_flag=[True, None],
+            cost_labour_yen=[0, LIMIT_YEN],
+            note=["x", ""],
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "says"),
+    [
+        ("spec_staff", ["5", "6"], "型が違います"),
+        ("spec_staff", [5.0, 6.5], "型が違います"),
+        ("spec_flag", [1, 0], "型が違います"),
+        ("spec_staff", [1, -1], "負の数"),
+        ("spec_held", [1, LIMIT_YEN + 1], "超える数"),
+        ("cost_labour_yen", [1, -1], "負の数"),
+        ("cost_labour_yen", ["1", "2"], "型が違います"),
+        ("company", ["a", "a"], "同じ値"),
+        ("company", ["a", None], "空か"),
+    ],
+)
+def test_what_a_database_would_compute_with_in_silence_is_refused(
+    tmp_path: Path, column: str, values: list[object], says: str
+) -> None:
+    with pytest.raises(BadValue, match=says) as refused:
+        checked(parquet(tmp_path, **{column: values}))
+    assert column in refused.value.place
+    assert "banso companies check" in refused.value.remedy
+
+
+def test_without_a_key_a_table_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "companies.parquet"
+    pq.write_table(pa.table({"spec_staff": [1]}), path)
+    with pytest.raises(BadValue, match="見分ける列"):
+        checked(str(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("none.parquet", None, "ファイルがありません"),
+        ("companies.csv", b"company\na\n", "Parquetではありません"),
+        ("broken.parquet", b"no parquet at all", "読めません"),
+    ],
+)
+def test_a_file_that_cannot_be_opened_is_named(
+    tmp_path: Path, name: str, content: bytes | None, says: str
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(BadValue, match=says) as refused:
+        open_companies(str(path))
+    assert name in refused.value.place
+
+
+def test_a_table_of_a_sqlite_file_is_opened_where_it_lies(tmp_path: Path) -> None:
+    path = tmp_path / "companies.sqlite"
+    ibis.sqlite.connect(path).create_table("firms", pa.table({"company": ["a"], "spec_staff": [1]}))
+    checked(f"sqlite://{path}#firms")
+
+
+@pytest.mark.parametrize(
+    "address", ["sqlite:///nowhere/at/all.sqlite#firms", "postgresql://127.0.0.1:1/none#firms"]
+)
+def test_a_database_that_cannot_be_opened_is_named(address: str) -> None:
+    with pytest.raises(BadValue, match="表を開けません") as refused:
+        open_companies(address)
+    assert refused.value.place == address
+
+
+def test_an_address_without_a_table_says_how_to_write_one() -> None:
+    with pytest.raises(BadValue, match="どの表か") as refused:
+        open_companies("sqlite:///companies.sqlite")
+    assert "#表" in refused.value.remedy
