@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import storages
 from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
@@ -68,3 +69,13 @@ def chromium() -> str:
     if path is None:
         pytest.skip(NO_CHROMIUM)
     return path
+
+
+@pytest.fixture
+def private_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where files people bring are kept during a test."""
+    kept = storages["private"]
+    folder = tmp_path / "files"
+    monkeypatch.setitem(vars(kept), "base_location", str(folder))
+    monkeypatch.setitem(vars(kept), "location", str(folder))
+    return folder

@@ -3,13 +3,25 @@
 from datetime import UTC, datetime
 
 from banso.records.models import User
+from banso.records.models.people import Role
 
 AT = datetime(2026, 11, 1, 9, 30, 15, 123456, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 
 
-def make_user(email: str = "a@company.example", *, demo: bool = False, password: str | None = None) -> User:
+def make_user(
+    email: str = "a@company.example",
+    *,
+    demo: bool = False,
+    password: str | None = None,
+    role: Role = Role.OWNER,
+) -> User:
     """Store an account. Hashing a password is slow on purpose, so tests that sign nobody in leave it out."""
     return User.objects.create_user(
-        email, password, display_name="試験太郎", is_demonstration=demo, created_at=AT
+        email, password, display_name="試験太郎", role=role, is_demonstration=demo, created_at=AT
     )
+
+
+def make_policy_staff(email: str = "officer@pref.example") -> User:
+    """Store an account of policy staff."""
+    return make_user(email, role=Role.POLICY_STAFF)

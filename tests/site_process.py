@@ -14,8 +14,8 @@ from pathlib import Path
 
 START = """
 import argparse, sys
-from banso.cli import audit, serve
-command = {"serve": serve, "audit": audit}[sys.argv[1]]
+from banso.cli import audit, serve, worker
+command = {"serve": serve, "audit": audit, "worker": worker}[sys.argv[1]]
 parser = argparse.ArgumentParser()
 command.add_arguments(parser)
 sys.exit(command.run(parser.parse_args(sys.argv[2:])))

@@ -12,8 +12,11 @@ from typing import NamedTuple
 
 import pytest
 
+from banso.api.problems import STATUSES
+from banso.api.urls import api
 from banso.cli import COMMANDS
 from banso.core import conditions
+from banso.core.jobs import JobState
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -68,6 +71,30 @@ def test_every_setting_is_documented() -> None:
     assert "BANSO_DATA" in known
     written = set(re.findall(r"`(BANSO_[A-Z_]+)`", text_of(REFERENCE / "settings.md")))
     assert known - written == set()
+
+
+def api_operations() -> set[str]:
+    """Every operation of the API as its page names it: GET /api/v1/simulations."""
+    paths = api.get_openapi_schema(path_prefix="/api/v1/")["paths"]
+    return {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
+
+
+def test_every_operation_of_the_api_is_documented_and_no_other() -> None:
+    known = api_operations()
+    assert "POST /api/v1/simulations" in known
+    assert headings(REFERENCE / "api.md") == known
+
+
+def test_every_kind_of_problem_and_every_state_of_a_job_is_documented() -> None:
+    written = set(re.findall(r"`([a-z-]+)`", text_of(REFERENCE / "api.md")))
+    kinds = {
+        kind
+        for path in (ROOT / "src" / "banso" / "api").rglob("*.py")
+        for kind in re.findall(r"problem\(\s*\"([a-z-]+)\"", text_of(path))
+    }
+    refused = {re.sub(r"(?<!^)(?=[A-Z])", "-", error.__name__).lower() for error in STATUSES}
+    assert {"not-signed-in", "body-too-large", "job-not-found"} <= kinds | refused
+    assert (kinds | refused | {state.value for state in JobState}) - written == set()
 
 
 def test_every_make_target_is_documented() -> None:

@@ -11,7 +11,7 @@ from banso.cli import COMMANDS
 BANNED = ("django", "django_htmx", "csp", "dj_database_url", "ibis", "duckdb")
 
 # The site and what it stored: nothing to ask there without Django.
-ABOUT_THE_SITE = {"audit", "serve"}
+ABOUT_THE_SITE = {"audit", "serve", "worker"}
 
 # None in sys.modules is how Python marks a module that shall not be imported: the import raises.
 RUN = f"""

@@ -8,6 +8,7 @@ from django.db import transaction
 from banso.actions.audit import record_event
 from banso.actions.errors import NotADemonstration
 from banso.records.models import DemonstrationClock, User
+from banso.records.models.people import Role
 
 DEMONSTRATION_SIGN_IN_WORD = "kagoshima-demo-2023"
 """No secret: it is printed at the start, and these accounts cannot sign in outside the demonstration."""
@@ -20,19 +21,25 @@ class DemonstrationAccount:
     Attributes:
         email: At a domain that can never exist (RFC 2606).
         display_name: Who this is, in Japanese.
-        is_administrator: Whether it has every permission.
+        role: In which capacity it signs in.
     """
 
     email: str
     display_name: str
-    is_administrator: bool = False
+    role: Role
 
 
 DEMONSTRATION_ACCOUNTS = (
-    DemonstrationAccount(email="owner@demo.example", display_name="デモ太郎(事業者)"),
-    DemonstrationAccount(email="adviser@demo.example", display_name="デモ花子(商工会議所 相談員)"),
-    DemonstrationAccount(email="officer@demo.example", display_name="デモ次郎(県庁 政策担当)"),
-    DemonstrationAccount(email="admin@demo.example", display_name="デモ三郎(管理者)", is_administrator=True),
+    DemonstrationAccount(email="owner@demo.example", display_name="デモ太郎(事業者)", role=Role.OWNER),
+    DemonstrationAccount(
+        email="adviser@demo.example", display_name="デモ花子(商工会議所 相談員)", role=Role.ADVISER
+    ),
+    DemonstrationAccount(
+        email="officer@demo.example", display_name="デモ次郎(県庁 政策担当)", role=Role.POLICY_STAFF
+    ),
+    DemonstrationAccount(
+        email="admin@demo.example", display_name="デモ三郎(管理者)", role=Role.ADMINISTRATOR
+    ),
 )
 
 
@@ -62,7 +69,8 @@ def load_demonstration(*, at: datetime, by: User | None = None) -> bool:
             account.email,
             DEMONSTRATION_SIGN_IN_WORD,
             display_name=account.display_name,
-            is_superuser=account.is_administrator,
+            role=account.role,
+            is_superuser=account.role is Role.ADMINISTRATOR,
             is_demonstration=True,
             created_at=at,
         )

@@ -17,6 +17,8 @@ from django.db import DatabaseError
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from banso.cli.background import BackgroundProcess
+from banso.cli.worker import work_for_site
 from banso.definitions.region import installed_region
 
 PORTS_TRIED = 50
@@ -37,6 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--workers", type=int, default=2, help="プロセスの数(初期値 2)")
     parser.add_argument("--threads", type=int, default=4, help="プロセスごとのスレッドの数(初期値 4)")
+    parser.add_argument(
+        "--without-worker", action="store_true", help="試算などの仕事をしない(banso worker を別に動かすとき)"
+    )
 
 
 def read_port(text: str) -> int:
@@ -163,6 +168,38 @@ class Site(BaseApplication):
     def load(self) -> Any:
         """Return the WSGI application."""
         return get_wsgi_application()
+
+    def run(self) -> None:
+        """Serve until a signal says stop."""
+        SiteArbiter(self).run()
+
+
+class SiteArbiter(Arbiter):
+    """Gunicorn's master, which looks after the background work whenever it looks after its web workers."""
+
+    def __init__(self, app: Site) -> None:
+        super().__init__(app)
+        self.background = None if app.args.without_worker else BackgroundProcess(self.work, self.SIGNALS)
+
+    def manage_workers(self) -> None:
+        """Start what is missing."""
+        super().manage_workers()
+        if self.background is not None:
+            self.background.keep_alive()
+
+    def stop(self, graceful: bool = True) -> None:
+        """Stop the background work beside the web workers."""
+        if self.background is not None:
+            self.background.tell_to_stop()
+        super().stop(graceful)
+        if self.background is not None:
+            self.background.wait()
+
+    def work(self) -> None:
+        """Do the background work, in the child: the port is not its business."""
+        for listener in self.LISTENERS:
+            listener.close()
+        work_for_site()
 
 
 def serve(listener: socket.socket, args: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from banso.actions.permissions import Permission, may
 from banso.web import clock
 
 
@@ -31,18 +32,27 @@ MENU = (
 )
 
 
-def main_menu(path: str) -> list[MenuEntry]:
-    """Return the main menu, with the entry of this path marked."""
+STAFF_MENU = (("/policy", _("制度の試算")),)
+"""What policy staff see besides."""
+
+
+def main_menu(path: str, *, staff: bool = False) -> list[MenuEntry]:
+    """Return the main menu, with the entry of this path marked.
+
+    Args:
+        path: Of the page shown.
+        staff: Whether whoever asks may simulate programmes.
+    """
     return [
         MenuEntry(address, str(label), path == address if address == "/" else path.startswith(address))
-        for address, label in MENU
+        for address, label in (*MENU, *(STAFF_MENU if staff else ()))
     ]
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context processor: the menu, and in the demonstration its date."""
     return {
-        "menu": main_menu(request.path),
+        "menu": main_menu(request.path, staff=may(request.user, Permission.SIMULATE)),
         "demo": settings.BANSO_DEMO,
         "demo_day": clock.today() if settings.BANSO_DEMO else None,
         "contact": settings.BANSO_CONTACT,

@@ -1,6 +1,7 @@
 """How forms of the pages behave: errors that name the field, one template per field."""
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -58,6 +59,11 @@ class PageForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.add_fields({})
+
+    def add_fields(self, fields: Mapping[str, forms.Field]) -> None:
+        """Give the form fields its class does not know, and every field messages that name it."""
+        self.fields |= fields
         for field in self.fields.values():
             for code in MESSAGES:
                 if field.error_messages.get(code) == django_message(field, code):

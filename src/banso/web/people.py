@@ -8,10 +8,10 @@ from banso.records.models import User
 
 
 def signed_in(request: HttpRequest) -> User:
-    """Return the account of a page behind `login_required`.
+    """Return the account that asks for a page which the gate opens for people who are signed in.
 
     Raises:
-        PermissionDenied: Nobody is signed in; the view lacks its decorator.
+        PermissionDenied: Nobody is signed in: `banso.config.access` opens the page for everybody.
     """
     if isinstance(request.user, User):
         return request.user

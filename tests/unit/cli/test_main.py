@@ -13,7 +13,7 @@ from banso.cli import COMMANDS, SUMMARIES, main
 from banso.definitions.region import data_path, installed_region
 from tests.unit.cli.conftest import Banso
 
-LOCAL = sorted(set(COMMANDS) - {"serve", "audit"})
+LOCAL = sorted(set(COMMANDS) - {"serve", "worker", "audit"})
 
 
 def test_every_command_is_summed_up() -> None:
@@ -132,3 +132,15 @@ def test_a_missing_data_folder_ends_with_three(
     installed_region.cache_clear()
     assert ended.code == 3
     assert "BANSO_DATA" in ended.err
+
+
+def test_a_command_that_needs_an_extra_says_which(banso: Banso, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [
+        name for name in sys.modules if name.partition(".")[0] == "ibis" or name == "banso.cli.population"
+    ]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delitem(sys.modules, "banso.population.sources", raising=False)
+    monkeypatch.setitem(sys.modules, "ibis", None)
+    ended = banso("population", "--companies", "companies.parquet")
+    assert ended.code == 2
+    assert "pip install 'banso[population]'" in ended.err

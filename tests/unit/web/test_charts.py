@@ -70,7 +70,7 @@ def test_a_negative_part_has_no_place() -> None:
 
 
 def test_a_staircase_goes_over_the_upper_and_back_along_the_lower_amounts() -> None:
-    assert staircase([0, 0], [50, 100], 100) == "M0 1000V500H500V0H1000V1000H500V1000H0Z"
+    assert staircase([0, 0], [50, 100], 100) == "M0 500H500V0H1000V1000H0Z"
 
 
 def test_a_bar_chart_says_everything_in_words_and_in_a_table() -> None:

@@ -47,11 +47,21 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
+class Role(models.TextChoices):
+    """In which capacity somebody signs in. What each may do stands in `banso.actions.permissions`."""
+
+    OWNER = "owner", "事業者"
+    ADVISER = "adviser", "相談員"
+    POLICY_STAFF = "policy_staff", "政策担当"
+    ADMINISTRATOR = "administrator", "管理者"
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in with an e-mail address."""
 
     email = models.EmailField("メールアドレス", max_length=254, unique=True)
     display_name = models.CharField("表示名", max_length=60)
+    role = models.CharField("役割", max_length=20, choices=Role.choices, default=Role.OWNER)
     is_active = models.BooleanField("有効", default=True)
     is_demonstration = models.BooleanField("デモ用", default=False)
     created_at = models.DateTimeField("作成日時")
@@ -67,6 +77,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = "利用者"
         constraints = (
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
         )
 
     def __str__(self) -> str:

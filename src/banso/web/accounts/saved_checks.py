@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,7 +28,6 @@ class RenameForm(PageForm):
 
 
 @require_safe
-@login_required
 def account(request: HttpRequest) -> HttpResponse:
     """The list of this person's saved checks."""
     checks = SavedCheck.objects.owned_by(signed_in(request)).newest_first()
@@ -37,7 +35,6 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
 def rename(request: HttpRequest, check_id: int) -> HttpResponse:
     """Ask for a new name, or give it."""
     check = own_check(request, check_id)
@@ -54,7 +51,6 @@ def rename(request: HttpRequest, check_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
 def delete(request: HttpRequest, check_id: int) -> HttpResponse:
     """Ask whether to delete, or do it."""
     check = own_check(request, check_id)

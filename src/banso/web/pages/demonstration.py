@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -53,7 +52,6 @@ def place_to_return(request: HttpRequest) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
 def demo_date(request: HttpRequest) -> HttpResponse:
     """Show and move the demonstration's date; this page exists in the demonstration only."""
     if not settings.BANSO_DEMO:

@@ -83,17 +83,29 @@ def parts_of_a_bar(amounts: Iterable[Amount]) -> list[Bar]:
     return bars
 
 
+def height(yen: int, largest: int) -> int:
+    """Return where an amount stands in a drawing, in thousandths from the top."""
+    return WHOLE - yen * WHOLE // largest
+
+
+def stairs(amounts: Sequence[int], largest: int) -> str:
+    """Return an SVG path along the tops of columns of equal width, from the left to the right edge."""
+    count = len(amounts)
+    steps = [f"M0 {height(amounts[0], largest)}"]
+    for at in range(1, count):
+        if amounts[at] != amounts[at - 1]:
+            steps.append(f"H{at * WHOLE // count}V{height(amounts[at], largest)}")
+    return "".join([*steps, f"H{WHOLE}"])
+
+
 def staircase(lower: Sequence[int], upper: Sequence[int], largest: int) -> str:
     """Return an SVG path over columns of equal width, each filled from its lower to its upper amount."""
     count = len(upper)
-    edges = [at * WHOLE // count for at in range(count + 1)]
-
-    def height(yen: int) -> int:
-        return WHOLE - yen * WHOLE // largest
-
-    top = "".join(f"V{height(yen)}H{edges[at + 1]}" for at, yen in enumerate(upper))
-    bottom = "".join(f"V{height(lower[at])}H{edges[at]}" for at in reversed(range(count)))
-    return f"M0 {height(lower[0])}{top}{bottom}Z"
+    back = [f"V{height(lower[-1], largest)}"]
+    for at in reversed(range(1, count)):
+        if lower[at] != lower[at - 1]:
+            back.append(f"H{at * WHOLE // count}V{height(lower[at - 1], largest)}")
+    return "".join([stairs(upper, largest), *back, "H0Z"])
 
 
 @register.inclusion_tag("components/bar_chart.html")

@@ -34,6 +34,18 @@ def show_date(day: date | None) -> str:
 
 
 @register.filter
+def per_cent(thousandths: int) -> str:
+    """A share of thousandths in whole per cent, rounded down: 100% is said only of what is whole."""
+    return f"{thousandths // 10}%"
+
+
+@register.filter
+def show_month_day(day: date) -> str:
+    """A day within its year: 4月1日."""
+    return formats.date_format(day, "j F") if in_english() else f"{day.month}月{day.day}日"
+
+
+@register.filter
 def show_wareki(day: date | None) -> str:
     """A day in its era; empty when there is none."""
     return "" if day is None else calendar.show_wareki(day)

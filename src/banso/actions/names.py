@@ -1,0 +1,28 @@
+"""Names people give to what they keep."""
+
+from banso.actions.errors import BadName
+
+LONGEST_NAME = 100
+"""Characters of a name."""
+
+
+def readable_name(name: str, *, place: str = "名前") -> str:
+    """Return a name without spaces around it or line breaks inside.
+
+    Args:
+        name: As it was typed.
+        place: What the field is called.
+
+    Raises:
+        BadName: It is empty or longer than 100 characters.
+    """
+    kept = " ".join(name.split())
+    if not kept:
+        raise BadName(f"{place}が空です", place=place, remedy=f"{place}を入力してください")
+    if len(kept) > LONGEST_NAME:
+        raise BadName(
+            f"{place}が長すぎます（{len(kept)}文字）",
+            place=place,
+            remedy=f"{LONGEST_NAME}文字以内で入力してください",
+        )
+    return kept

@@ -1,0 +1,1 @@
+"""Pages for policy staff: a programme simulated before it is launched, variants of it compared."""
