@@ -25,6 +25,10 @@ class BadName(BansoError):
     """A name is empty or too long."""
 
 
+class BadAccount(BansoError):
+    """An account cannot be made or changed as it is asked for."""
+
+
 class BadComparison(BansoError):
     """A comparison cannot be simulated as it is asked for.
 

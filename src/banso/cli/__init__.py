@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "validate": "banso.cli.validate",
     "serve": "banso.cli.serve",
     "worker": "banso.cli.worker",
+    "accounts": "banso.cli.accounts",
     "audit": "banso.cli.audit",
 }
 """Module of each command, loaded when it is asked for: Django comes only with those that need it."""
@@ -40,6 +41,7 @@ SUMMARIES: dict[str, str] = {
     "validate": "制度ファイルを検査する",
     "serve": "サイトを起動する",
     "worker": "試算などの仕事をする(サイトとは別に動かすとき)",
+    "accounts": "利用者を作り、役割を変える",
     "audit": "監査記録が書き換えられていないか確かめる",
 }
 

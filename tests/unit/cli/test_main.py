@@ -13,7 +13,7 @@ from banso.cli import COMMANDS, SUMMARIES, main
 from banso.definitions.region import data_path, installed_region
 from tests.unit.cli.conftest import Banso
 
-LOCAL = sorted(set(COMMANDS) - {"serve", "worker", "audit"})
+LOCAL = sorted(set(COMMANDS) - {"accounts", "serve", "worker", "audit"})
 
 
 def test_every_command_is_summed_up() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from banso.core.errors import BadValue
-from banso.core.typed_text import LONGEST_TEXT, filled, plain, quoted
+from banso.core.typed_text import LONGEST_TEXT, filled, not_a_formula, plain, quoted
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,10 @@ def test_only_an_empty_text_has_an_empty_spelling(typed: str) -> None:
     with pytest.raises(BadValue, match="値が空です") as refusal:
         filled(typed)
     assert refusal.value.remedy
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+81", "-x", "@SUM(A1)", "\tx", "\rx"])
+def test_no_spreadsheet_takes_a_text_for_a_formula(text: str) -> None:
+    assert not_a_formula(text) == f"'{text}"
+    assert not_a_formula(f"x{text}") == f"x{text}"
+    assert not_a_formula("") == ""
