@@ -8,6 +8,7 @@ from banso.core.errors import BadValue
 LONGEST_TEXT = 128
 """No single value is longer; a longer text holds something else."""
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WOULD_CHANGE = ("<super>", "<sub>", "<circle>", "<fraction>")
 
 
@@ -69,3 +70,13 @@ def filled(text: str) -> str:
     if not spelled:
         raise BadValue("値が空です", remedy="値を書くか、分からないときは項目ごと除いてください")
     return spelled
+
+
+def not_a_formula(text: str) -> str:
+    """A text as a cell of a table that no spreadsheet takes for a formula when it opens the file.
+
+    Example:
+        >>> not_a_formula("=1+1"), not_a_formula("1+1")
+        ("'=1+1", '1+1')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -11,6 +11,7 @@ from typing import Any as Anything
 
 import ibis
 import ibis.expr.types as ir
+from ibis.expr.operations import Field
 
 from banso.core.conditions import (
     All,
@@ -158,8 +159,11 @@ class Conditions:
     def _at_least_of(self, k: int, levels: Sequence[ir.IntegerValue]) -> ir.IntegerValue:
         if not 0 < k <= len(levels):
             return constant(MET if k <= 0 else FAILED)
-        # Each part is counted three times over.
-        return kth_highest(k, [self.companies[name] for name in self._keep(levels)])
+        return kth_highest(k, [self._column_of(level) for level in levels])
+
+    def _column_of(self, level: ir.IntegerValue) -> ir.IntegerValue:
+        """The same, written once: of k-of-n each part is counted three times over."""
+        return level if isinstance(level.op(), Field) else self.companies[self._keep([level])[0]]
 
 
 def _looked_up_together(shared: SharedNodes) -> Iterator[Sequence[Node]]:

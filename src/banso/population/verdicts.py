@@ -18,7 +18,7 @@ from banso.population.clauses import Clauses, States
 from banso.population.columns import COMPANY, COST_PREFIX, column_of
 from banso.population.conditions import Conditions
 from banso.population.eligible_costs import with_eligible_costs
-from banso.population.levels import IN_A_NUMBER, side_by_side, state_numbers
+from banso.population.levels import IN_A_NUMBER, level_of, side_by_side, state_numbers
 
 STATE, YEN = "state", "yen"
 RESULT_COLUMNS = frozenset({COMPANY, STATE, YEN})
@@ -61,12 +61,13 @@ def verdicts(programme: Programme, companies: ir.Table, keep: Sequence[str] = ()
         table = with_eligible_costs(table, programme.amount)
     conditions = Conditions(table)
     conditions.read(asked)
-    conditions.add({STATE: _state(programme, conditions).cast("int8")})
-    yen = _yen(programme.amount, conditions)
+    # All in one step of the query: a database that works out a common part once does so within a step.
+    yen = _yen(programme, conditions)
+    state = _state(programme, conditions).cast("int8")
     masks = {mask_column(number): _mask(clauses, number, conditions) for number in range(clauses.masks)}
     answers = conditions.companies
     kept = {name: answers[name] for name in keep}
-    columns = {COMPANY: answers[COMPANY], STATE: answers[STATE], **masks, YEN: yen, **kept}
+    columns = {COMPANY: answers[COMPANY], STATE: state, **masks, YEN: yen, **kept}
     return Verdicts(programme=programme, clauses=clauses, table=answers.select(**columns))
 
 
@@ -97,12 +98,15 @@ def _mask(clauses: Clauses, number: int, conditions: Conditions) -> ir.IntegerVa
     return state_numbers(side_by_side([conditions.level(part.node) for part in parts]), len(parts))
 
 
-def _yen(rule: AmountRule | None, conditions: Conditions) -> ir.IntegerValue:
-    if rule is None:
+def _yen(programme: Programme, conditions: Conditions) -> ir.IntegerValue:
+    if programme.amount is None:
         return ibis.null("int64")
-    yen = granted_yen(rule, conditions)
+    yen = granted_yen(programme.amount, conditions)
+    if programme.requirements is None:
+        return yen
     # A sum beside "does not qualify" would be read as a promise.
-    return ibis.cases((conditions.companies[STATE] != FAILED, yen), else_=ibis.null("int64"))
+    qualifies = conditions.level(programme.requirements) != level_of(FAILED)
+    return ibis.cases((qualifies, yen), else_=ibis.null("int64"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from banso.core.errors import BadValue, BansoError
+from banso.core.typed_text import not_a_formula
 
 Flags = npt.NDArray[np.bool_]
 """One truth value per row."""
@@ -20,7 +21,6 @@ KEPT = 1_000
 """Problems held in memory; a file of problems has them all."""
 HEADING_ROW = 1
 LONGEST_VALUE = 80
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Kind(StrEnum):
@@ -202,9 +202,4 @@ def shown(value: object) -> str:
 def _cells(problem: RowProblem) -> Sequence[object]:
     label = KIND_LABELS[problem.kind]
     texts = (problem.column, problem.value, label, problem.reason, problem.remedy)
-    return (problem.row, *map(_harmless, texts))
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return (problem.row, *map(not_a_formula, texts))

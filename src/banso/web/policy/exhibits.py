@@ -260,19 +260,19 @@ class Exhibit:
     @property
     def recorded(self) -> list[Recorded]:
         """Results of the past, each once, beside the base scenario."""
-        return [
-            Recorded(
-                label=plain["label"],
-                year=plain["year"],
-                value=_with_unit(plain["value"], plain["unit"]),
-                simulated=cell(
-                    Band.read(plain["simulated"]), lambda value, unit=plain["unit"]: _with_unit(value, unit)
-                ),
-                inside=plain["inside"],
-                note=plain["note"],
-            )
-            for plain in self.base.plain["recorded"]
-        ]
+        return [_recorded(plain) for plain in self.base.plain["recorded"]]
+
+
+def _recorded(plain: Plain) -> Recorded:
+    unit = plain["unit"]
+    return Recorded(
+        label=plain["label"],
+        year=plain["year"],
+        value=_with_unit(plain["value"], unit),
+        simulated=cell(Band.read(plain["simulated"]), lambda value: _with_unit(value, unit)),
+        inside=plain["inside"],
+        note=plain["note"],
+    )
 
 
 def _with_unit(value: int, unit: str) -> str:

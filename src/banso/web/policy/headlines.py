@@ -40,8 +40,8 @@ def _money(base: Scenario) -> str:
     share = show_share(base.exhausted_share)
     days = _runs_out(base)
     when = f"なくなる回と日は、{days}が目安です。" if days else ""
-    left = base.band("unspent_yen")
-    rest = f"使い残しは、中央の見込みで{show_short_yen(left.median)}です。" if left.median else ""
+    unspent = base.band("unspent_yen").median
+    rest = f"使い残しは、中央の見込みで{show_short_yen(unspent)}です。" if unspent else ""
     return f"予算{budget}が途中でなくなるのは、計算の{share}です。{when}{rest}"
 
 

@@ -16,7 +16,7 @@ from banso.web.policy.reach import ClauseRow, clause_chart, clause_rows, group_v
 def exhibit_of(run: SimulationRun) -> Exhibit:
     """The result of a finished run."""
     documents = installed_region().documents
-    return Exhibit(run.result, {key: document.title for key, document in documents.items()})
+    return Exhibit(run.result or {}, {key: document.title for key, document in documents.items()})
 
 
 def joining_clauses(programme_id: str, version: str) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Everything about a simulation but the alternatives: its name, the day, the companies, the chances."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -21,7 +22,6 @@ class RunForm(PageForm):
     on = forms.DateField(
         label="基準日", help_text="この日の会社の状態で要件を判定します。", widget=DayInput()
     )
-    companies = forms.ChoiceField(label="当てはめる会社", widget=forms.RadioSelect)
     rows = HalfWidthIntegerField(
         label="架空の会社の数",
         required=False,
@@ -41,23 +41,23 @@ class RunForm(PageForm):
         max_value=LARGEST_SEED,
         help_text="同じ数なら、同じ結果になります。",
     )
-    drafts = forms.MultipleChoiceField(
-        label="一緒に比べる制度案", required=False, widget=forms.CheckboxSelectMultiple
-    )
 
     def __init__(self, data: Any = None, *, by: User, series: str, initial: dict[str, Any]) -> None:
         super().__init__(data, initial={"paths": DEFAULT_PATHS, "seed": 1, "companies": SYNTHETIC} | initial)
-        tables = CompanyTable.objects.owned_by(by).usable().newest_first()
-        self.fields["companies"].choices = [
-            (SYNTHETIC, "統計の構成に似せた架空の会社"),
-            *(
-                (str(table.pk), f"{table.name}({show_companies(table.good_rows)})")
-                for table in tables.only("pk", "name", "good_rows")
-            ),
-        ]
-        drafts = Draft.objects.owned_by(by).filter(programme__startswith=f"{series}/").newest_first()
-        self.drafts_here = {str(draft.pk): draft for draft in drafts}
-        self.fields["drafts"].choices = [(key, draft.name) for key, draft in self.drafts_here.items()]
+        self.drafts_here = {str(draft.pk): draft for draft in drafts_of(by, series)}
+        self.add_fields(
+            {
+                "companies": forms.ChoiceField(
+                    label="当てはめる会社", choices=companies_of(by), widget=forms.RadioSelect
+                ),
+                "drafts": forms.MultipleChoiceField(
+                    label="一緒に比べる制度案",
+                    required=False,
+                    choices=[(key, draft.name) for key, draft in self.drafts_here.items()],
+                    widget=forms.CheckboxSelectMultiple,
+                ),
+            }
+        )
 
     def plain(self) -> dict[str, Any]:
         """What was typed as the plain JSON of a comparison, without programme and alternatives."""
@@ -76,3 +76,17 @@ class RunForm(PageForm):
         """The chosen drafts as alternatives."""
         chosen = [self.drafts_here[key] for key in self.cleaned_data["drafts"]]
         return [{"name": draft.name, "definition": draft.text} for draft in chosen]
+
+
+def companies_of(by: User) -> list[tuple[str, str]]:
+    """The populations somebody can choose: invented companies, and the tables this person brought."""
+    tables = CompanyTable.objects.owned_by(by).usable().newest_first().only("pk", "name", "good_rows")
+    return [
+        (SYNTHETIC, "統計の構成に似せた架空の会社"),
+        *((str(table.pk), f"{table.name}({show_companies(table.good_rows)})") for table in tables),
+    ]
+
+
+def drafts_of(by: User, series: str) -> Iterable[Draft]:
+    """The drafts of this person that began from a programme of the series."""
+    return Draft.objects.owned_by(by).filter(programme__startswith=f"{series}/").newest_first()

@@ -1,15 +1,17 @@
 """One alternative, typed by changing the present values of a programme: what is left as it is changes nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 
 from banso.core import money
+from banso.core.amount_rules import Track
 from banso.core.errors import BansoError
 from banso.core.money import show_rate, show_yen
+from banso.population.simulation.arrangements import Basis, Window
 from banso.population.simulation.clause_edits import with_limit
 from banso.population.simulation.variants import Changes, Scenario, vary
 from banso.web.forms import PageForm
@@ -20,7 +22,7 @@ MORE_ROUNDS = 2
 LONGEST_MADE_NAME = 40
 WITHOUT = "without"
 REVIEWED, FIRST_COME = "competitive", "first_come"
-ANYTHING_WRONG = "この案の数を確かめてください。"
+Read = TypeVar("Read", int, Fraction)
 
 
 class DayInput(forms.DateInput):
@@ -49,7 +51,7 @@ class ScenarioForm(PageForm):
 
     def __init__(self, setting: Setting, data: Any = None) -> None:
         self.setting = setting
-        self.tracks = [] if no_rates(setting) else list(setting.programme.amount.tracks)
+        self.tracks = tracks_with_rates(setting)
         self.limits = setting.limits()
         super().__init__(data, prefix="case")
         self.add_fields(dict([*self._amount_fields(), *self._call_fields(), *self._clause_fields()]))
@@ -83,7 +85,7 @@ class ScenarioForm(PageForm):
 
     def _call_fields(self) -> Iterator[tuple[str, forms.Field]]:
         call, bases = self.setting.base.arrangement, {it.id: it for it in self.setting.bases}
-        budget = bases["handling.budget"]
+        budget, manner = bases["handling.budget"], bases["handling.mode"]
         yield (
             "budget",
             forms.CharField(
@@ -95,26 +97,7 @@ class ScenarioForm(PageForm):
                 widget=text_input(),
             ),
         )
-        rounds = bases["handling.rounds"]
-        yield (
-            "opens_on",
-            forms.DateField(
-                label="受付開始日",
-                required=False,
-                initial=call.opens_on,
-                help_text=self._where(rounds.source, rounds.assumed),
-                widget=DayInput(),
-            ),
-        )
-        for number in range(len(call.rounds) + MORE_ROUNDS):
-            present = call.rounds[number].closes_on if number < len(call.rounds) else None
-            yield (
-                f"closes_{number}",
-                forms.DateField(
-                    label=f"第{number + 1}回の締切日", required=False, initial=present, widget=DayInput()
-                ),
-            )
-        manner = bases["handling.mode"]
+        yield from self._round_fields(call.rounds, bases["handling.rounds"])
         yield (
             "manner",
             forms.ChoiceField(
@@ -125,6 +108,26 @@ class ScenarioForm(PageForm):
                 widget=forms.RadioSelect,
             ),
         )
+
+    def _round_fields(self, rounds: Sequence[Window], basis: Basis) -> Iterator[tuple[str, forms.Field]]:
+        yield (
+            "opens_on",
+            forms.DateField(
+                label="受付開始日",
+                required=False,
+                initial=rounds[0].opens_on,
+                help_text=self._where(basis.source, basis.assumed),
+                widget=DayInput(),
+            ),
+        )
+        for number in range(len(rounds) + MORE_ROUNDS):
+            present = rounds[number].closes_on if number < len(rounds) else None
+            yield (
+                f"closes_{number}",
+                forms.DateField(
+                    label=f"第{number + 1}回の締切日", required=False, initial=present, widget=DayInput()
+                ),
+            )
 
     def _clause_fields(self) -> Iterator[tuple[str, forms.Field]]:
         for number, here in enumerate(self.limits):
@@ -185,7 +188,7 @@ class ScenarioForm(PageForm):
             if value is not None and value != present(track):
                 yield track.id, value
 
-    def _read(self, field: str, read: Any) -> int | Fraction | None:
+    def _read(self, field: str, read: Callable[[object], Read]) -> Read | None:
         typed = self.cleaned_data.get(field, "")
         if not typed:
             return None
@@ -260,10 +263,10 @@ class ScenarioForm(PageForm):
         return f"{kept}(ほか{len(more)}点)" if more else kept
 
 
-def no_rates(setting: Setting) -> bool:
-    """Whether a programme states no rate and cap that could be changed."""
+def tracks_with_rates(setting: Setting) -> Sequence[Track]:
+    """The tracks whose rate and cap can be changed; none where a grant is computed person by person."""
     rule = setting.programme.amount
-    return rule is None or rule.each is not None
+    return () if rule is None or rule.each is not None else rule.tracks
 
 
 def in_words(error: BansoError) -> str:

@@ -5,11 +5,10 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from banso.core.typed_text import not_a_formula
 from banso.web.policy.exhibits import DIFFERENCES, TOTALS, Exhibit, Scenario
 
 HEADINGS = ("表", "案", "区分", "項目", "中央", "下位1割", "上位1割", "平均", "単位")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet takes for a formula."""
 UNITS = {
     "applications": "件",
     "grants": "件",
@@ -58,13 +57,11 @@ def spreadsheet(exhibit: Exhibit) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADINGS)
-    writer.writerows([harmless(value) for value in line] for line in _lines(exhibit))
+    writer.writerows(
+        [not_a_formula(value) if isinstance(value, str) else value for value in line]
+        for line in _lines(exhibit)
+    )
     return text.getvalue().encode("utf-8-sig")
-
-
-def harmless(value: object) -> object:
-    """A value that no spreadsheet takes for a formula; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _lines(exhibit: Exhibit) -> Iterator[Line]:

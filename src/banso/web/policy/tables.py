@@ -38,7 +38,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         return chooser(request, "ファイルが選ばれていません。")
     try:
         table = bring_company_table(
-            by=signed_in(request), at=clock.real_now(), on=clock.today(), name=file.name, file=file
+            by=signed_in(request), at=clock.real_now(), on=clock.today(), name=file.name or "", file=file
         )
     except (CompanyTableUnusable, TooManyRuns) as error:
         return chooser(request, in_words(error))
