@@ -34,9 +34,9 @@ def clauses_of(exhibit: Exhibit) -> list[ClauseRow]:
 
 
 def counted(grounds: Sequence[Ground]) -> dict[str, int]:
-    """How many numbers documents state, and how many are assumed."""
-    assumed = sum(len(ground.assumptions) for ground in grounds if ground.why)
-    return {"assumed": assumed, "stated": sum(len(ground.assumptions) for ground in grounds) - assumed}
+    """How many items documents state, and how many are assumed."""
+    assumed = sum(bool(ground.why) for ground in grounds)
+    return {"assumed": assumed, "stated": len(grounds) - assumed}
 
 
 def result_page(request: HttpRequest, run: SimulationRun) -> HttpResponse:

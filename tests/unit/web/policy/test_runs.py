@@ -147,7 +147,7 @@ def test_assumptions_come_before_the_results(desk: Client, finished: Finish) -> 
     page = text(desk.get(f"/policy/runs/{finished().pk}"))
     headings = re.findall(r'<h2 id="([a-z]+)"', page)
     assert headings == ["before", "words", "compare", "money", "reach", "fair", "recorded", "how"]
-    assert "1件を資料から取り、資料にない3件を仮定しました" in page
+    assert "1項目を資料から取り、資料にない2項目を仮定しました" in page
 
 
 def test_every_drawing_has_its_table(desk: Client, finished: Finish) -> None:
