@@ -7,6 +7,8 @@ of many conditions fit into one number side by side.
 
 from collections.abc import Sequence
 from functools import reduce
+from itertools import combinations
+from math import comb
 from operator import and_, or_
 
 import ibis
@@ -19,6 +21,8 @@ BITS = 3
 IN_A_NUMBER = 21
 """Levels in one number: 63 bits, so that it is positive in every database."""
 ALL_BITS = (1 << BITS) - 1
+FEW = 20
+"""Up to so many ways to choose k of n are written out, which is quicker than counting."""
 
 
 def level_of(state: State) -> int:
@@ -79,10 +83,10 @@ def highest(levels: Sequence[ir.IntegerValue]) -> ir.IntegerValue:
 
 def kth_highest(k: int, levels: Sequence[ir.IntegerValue]) -> ir.IntegerValue:
     """The largest level that at least k of some levels reach; k is from 1 to their number."""
+    if comb(len(levels), k) <= FEW:
+        return highest([lowest(chosen) for chosen in combinations(levels, k)])
     steps = [sum((level >> step) & 1 for level in levels) >= k for step in range(BITS)]
-    return reduce(
-        or_, [reached.cast("int32").cast("int64") * (1 << step) for step, reached in enumerate(steps)]
-    )
+    return reduce(or_, [reached.cast("int64") * (1 << step) for step, reached in enumerate(steps)])
 
 
 def turned(level: ir.IntegerValue) -> ir.IntegerValue:

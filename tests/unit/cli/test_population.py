@@ -20,7 +20,16 @@ def companies(banso: Banso, tmp_path: Path) -> str:
 
 def test_one_programme_is_counted_by_clause_and_by_part(banso: Banso, companies: str) -> None:
     found = banso(
-        "population", "--companies", companies, "--programme", DX, "--by", "size", "--json", "--on", "2023-09-20"
+        "population",
+        "--companies",
+        companies,
+        "--programme",
+        DX,
+        "--by",
+        "size",
+        "--json",
+        "--on",
+        "2023-09-20",
     ).answer()
     assert (found["format"], found["on"]) == ("banso-population/1", "2023-09-20")
     (programme,) = found["programmes"]
@@ -33,8 +42,9 @@ def test_one_programme_is_counted_by_clause_and_by_part(banso: Banso, companies:
     for clause in programme["clauses"]:
         assert clause["met"] + clause["judged"] + clause["unknown"] + clause["failed"] == ROWS
         assert clause["alone"] <= clause["decides"] <= clause["failed"]
-    assert sum(part["verdicts"]["ineligible"]["companies"] for part in programme["parts"]) == (
-        verdicts["ineligible"]["companies"]
+    assert (
+        sum(part["verdicts"]["ineligible"]["companies"] for part in programme["parts"])
+        == (verdicts["ineligible"]["companies"])
     )
 
 
@@ -64,7 +74,9 @@ def test_the_answers_are_written_company_by_company(banso: Banso, companies: str
     assert pq.read_table(out)["company"].to_pylist() == pq.read_table(companies)["company"].to_pylist()
 
 
-def test_answers_of_all_programmes_do_not_go_into_one_file(banso: Banso, companies: str, tmp_path: Path) -> None:
+def test_answers_of_all_programmes_do_not_go_into_one_file(
+    banso: Banso, companies: str, tmp_path: Path
+) -> None:
     told = banso("population", "--companies", companies, "--out", str(tmp_path / "answers.parquet"))
     assert told.code == 2
     assert "--programme" in told.err

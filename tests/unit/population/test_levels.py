@@ -56,6 +56,12 @@ def test_the_level_that_k_of_three_reach(connection: SQLBackend, triples: ibis.T
     assert states(connection, triples, level) == [kth_largest(k, list(row)) for row in TRIPLES]
 
 
+@pytest.mark.parametrize("k", [1, 3, 5, 8, 9])
+def test_the_level_that_k_of_nine_reach(connection: SQLBackend, triples: ibis.Table, k: int) -> None:
+    level = kth_highest(k, [triples.a, triples.b, triples.c] * 3)
+    assert states(connection, triples, level) == [kth_largest(k, list(row) * 3) for row in TRIPLES]
+
+
 def test_a_turned_level_changes_met_and_failed_and_leaves_unknown(
     connection: SQLBackend, triples: ibis.Table
 ) -> None:
