@@ -163,7 +163,10 @@ class Conditions:
 
     def _column_of(self, level: ir.IntegerValue) -> ir.IntegerValue:
         """The same, written once: of k-of-n each part is counted three times over."""
-        return level if isinstance(level.op(), Field) else self.companies[self._keep([level])[0]]
+        if isinstance(level.op(), Field):
+            return level
+        (name,) = self._keep([level])
+        return self.companies[name]
 
 
 def _looked_up_together(shared: SharedNodes) -> Iterator[Sequence[Node]]:

@@ -1,5 +1,6 @@
 """Both engines give the same verdict, the same state of every clause and the same yen, in every database."""
 
+import pytest
 from hypothesis import Phase, given, settings
 
 from banso.population.verdicts import verdicts
@@ -16,6 +17,7 @@ PHASES = [phase for phase in Phase if phase is not Phase.shrink]
 CROWD = companies(COMPANIES, seed=3)
 
 
+@pytest.mark.timeout(900)
 def test_random_programmes_over_random_companies(database: Database) -> None:
     table = database.put(company_rows([c for c, _ in CROWD], WITH_COSTS, [filed for _, filed in CROWD]))
 

@@ -72,3 +72,15 @@ def test_of_k_of_n_a_clause_alone_is_enough_only_one_short() -> None:
     clauses = Clauses(AtLeastOf(k=2, nodes=(clause("a"), clause("b"), clause("c"))))
     assert names(clauses, clauses.shut_out_alone((F, M, F, F))) == {"b", "c"}
     assert names(clauses, clauses.shut_out_alone((F, F, F, F))) == set()
+
+
+def test_the_states_of_all_parts_follow_from_those_of_the_lowest() -> None:
+    tree = All(nodes=(clause("a"), AtLeastOf(id="b", k=2, nodes=(clause("b1"), clause("b2"), clause("b3")))))
+    clauses = Clauses(tree)
+    assert [part.node.id for part in clauses.lowest] == ["a", "b1", "b2", "b3"]
+    lowest = dict(zip((part.place for part in clauses.lowest), (M, U, J, F), strict=True))
+    assert clauses.complete(lowest) == (U, M, U, U, J, F)
+
+
+def test_nothing_follows_where_there_is_nothing() -> None:
+    assert Clauses(None).complete({}) == ()
