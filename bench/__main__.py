@@ -17,6 +17,11 @@ from bench.measuring import Row, measure
 WORK = {
     "reasons": "bench.rules:reasons",
     "question": "bench.rules:question",
+    "index": "bench.index:sharing",
+    "index-worst": "bench.index:nothing_shared",
+    "population": "bench.population:one_programme",
+    "population-all": "bench.population:all_programmes",
+    "population-growth": "bench.population:growth",
     "interview": "bench.interview:interview",
     "loading": "bench.loading:loading",
     "command": "bench.starting:command",

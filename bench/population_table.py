@@ -14,8 +14,27 @@ from banso.definitions.company_mix import load_company_mix
 from banso.definitions.region import Region
 from banso.population.columns import COMPANY, column_of
 from banso.population.companies.invented import invented_companies
+from bench.population_programme import ACTIVITIES, CO_PLANNERS
 
 PREFECTURE, SEED = "46", 20230920
+MONEY = {"capital": "company_capital_yen", "cost": "project_cost_yen"}
+NUMBERS = {
+    "employees": "company_regular_employees",
+    "shares": "company_shares_total",
+    "largest_holder": "company_shares_largest_large_holder",
+    "large_holders": "company_shares_large_holders",
+    "officers": "company_officers",
+    "officers_from_large": "company_officers_from_large",
+}
+FLAGS = {
+    "antisocial": "company_antisocial_ties",
+    "tax_unpaid": "company_prefectural_tax_unpaid",
+    "political": "company_political_or_religious",
+    "other_grant": "project_other_grant",
+    "promotes_dx": "project_promotes_dx",
+    **{code: f"project_activities__{code}" for code in ACTIVITIES},
+}
+"""Inputs of OpenFisca by their names there, with the columns of a company table."""
 OPENFISCA_FORMS = ["corporation", "sole_proprietor", "cooperative"]
 
 
@@ -38,28 +57,26 @@ def columns_of(programme: Programme, path: Path) -> list[str]:
 
 
 def write_openfisca_inputs(path: Path, out: Path) -> None:
-    """The facts of the eleven conditions as arrays; what is unknown becomes 0 or False, as OpenFisca has it."""
+    """The facts of the eleven conditions as arrays; what is unknown becomes 0, False or empty, as OpenFisca has it.
+
+    Legal forms are numbered as OpenFisca does it; the industry is given as text and as a number of four digits.
+    """
     table = pq.read_table(path)
     form = pc.index_in(table["company_entity_type"], pa.array(OPENFISCA_FORMS)).fill_null(
         len(OPENFISCA_FORMS)
     )
-    industry = pc.utf8_rpad(table["company_industry"], 4, "0")
+    industry = table["company_industry"].fill_null("")
+    planner = pc.is_in(table["project_co_planner"], pa.array(sorted(CO_PLANNERS)))
     np.savez(
         out,
         form=form.to_numpy().astype(np.uint8),
+        industry=np.array(industry.to_pylist(), dtype="S4"),
+        industry_number=_whole(pc.utf8_rpad(industry, 4, "0")),
         prefecture=_whole(table["company_prefecture"]),
-        industry=_whole(industry),
-        employees=_whole(table["company_regular_employees"]),
-        largest_holder=_whole(table["company_shares_largest_large_holder"]),
-        shares=_whole(table["company_shares_total"]),
-        capital=_whole(table["company_capital_yen"]).astype(np.float32),
-        cost=_whole(table["project_cost_yen"]).astype(np.float32),
-        tax_unpaid=_flags(table["company_prefectural_tax_unpaid"]),
-        antisocial=_flags(table["company_antisocial_ties"]),
-        other_grant=_flags(table["project_other_grant"]),
-        innovation_plan=_flags(table["company_recognitions__management_innovation_plan"]),
-        partnership=_flags(table["company_recognitions__partnership_declaration"]),
-        sdgs=_flags(table["company_recognitions__sdgs_registered"]),
+        co_planned=planner.to_numpy(),
+        **{name: _whole(table[column]).astype(np.float32) for name, column in MONEY.items()},
+        **{name: _whole(table[column]) for name, column in NUMBERS.items()},
+        **{name: _flags(table[column]) for name, column in FLAGS.items()},
     )
 
 
@@ -68,4 +85,4 @@ def _whole(column: pa.ChunkedArray) -> np.ndarray:
 
 
 def _flags(column: pa.ChunkedArray) -> np.ndarray:
-    return column.fill_null(value=False).to_numpy()
+    return pc.fill_null(column, fill_value=False).to_numpy()

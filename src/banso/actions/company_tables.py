@@ -65,7 +65,19 @@ def keep_good_rows(*, table: CompanyTable, file: "File[bytes]") -> str:
         The name under which they lie.
     """
     field = CompanyTable.good.field
-    return field.storage.save(f"{field.upload_to}/{table.sha256[:16]}.parquet", file)
+    table.good.name = field.storage.save(f"{field.upload_to}/{table.sha256[:16]}.parquet", file)
+    return str(table.good.name)
+
+
+def drop_unclaimed_rows(*, table: CompanyTable) -> None:
+    """Delete good rows that were stored for a table nobody waits for any more: who deletes one, deletes all of it.
+
+    Args:
+        table: As its worker holds it, after the check.
+    """
+    kept = table.good
+    if kept and not CompanyTable.objects.filter(pk=table.pk, good=kept.name).exists():
+        _delete_files([kept])
 
 
 @transaction.atomic

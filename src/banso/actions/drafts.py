@@ -26,7 +26,7 @@ def start_draft(*, by: User, at: datetime, name: str, programme: Programme, text
 
     Raises:
         BadName: The name is empty or too long.
-        DraftUnusable: The text is too long.
+        DraftUnusable: The text is too long, or is no text.
     """
     digest = _digest(text)
     draft = Draft.objects.create(
@@ -59,7 +59,7 @@ def save_draft(*, by: User, at: datetime, draft_id: int, version: int, name: str
         BadName: The name is empty or too long.
         DraftChangedElsewhere: It was saved from another window meanwhile. Nothing is written; the page shows both.
         DraftNotFound: There is no such draft of this person.
-        DraftUnusable: The text is too long.
+        DraftUnusable: The text is too long, or is no text.
     """
     digest, kept = _digest(text), readable_name(name, place="案の名前")
     draft = _own_draft(by, draft_id)
@@ -95,6 +95,13 @@ def _digest(text: str) -> str:
             f"定義が長すぎます（{len(text):,}文字）",
             place="定義",
             remedy=f"{LONGEST_DEFINITION:,}文字以内にしてください",
+        )
+    if "\0" in text:
+        # YAML has no place for it, and not every database keeps it.
+        raise DraftUnusable(
+            "定義に使えない文字(NUL)があります",
+            place="定義",
+            remedy="文章として開ける内容を貼り付けてください",
         )
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

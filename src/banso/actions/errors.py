@@ -62,7 +62,7 @@ class DraftNotFound(BansoError):
 
 
 class DraftUnusable(BansoError):
-    """A draft is too large."""
+    """A draft is too large, or is no text."""
 
 
 class DraftChangedElsewhere(BansoError):

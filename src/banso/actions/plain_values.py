@@ -1,5 +1,6 @@
 """Reading plain JSON values: everything that is wrong is noted with its place, and reading goes on."""
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,12 +8,27 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
+from banso.core.eras import GREGORIAN_SINCE, show_date
 from banso.core.errors import BadValue, BansoError
 from banso.core.money import LIMIT_YEN
 
 Value = TypeVar("Value")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", flags=re.ASCII)
 _FRACTION = re.compile(r"(\d{1,4})/(\d{1,4})", flags=re.ASCII)
+
+
+def read_json(text: str | bytes) -> object:
+    """JSON as plain values that nobody has looked at yet; all of them can be written again.
+
+    Raises:
+        BadValue: It is none, too deep to be read, or holds half of a surrogate pair, which could be kept nowhere.
+    """
+    try:
+        values = json.loads(text)
+        json.dumps(values, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise BadValue("JSONとして読めません", remedy="UTF-8のJSONにしてください") from error
+    return values
 
 
 @dataclass(slots=True)
@@ -89,15 +105,20 @@ class PlainValues:
         return Fraction(1)
 
     def day(self, value: object, place: str) -> date:
-        """A day written `2023-09-20`."""
+        """A day written `2023-09-20`, of the calendar in use since 1873."""
         try:
             if isinstance(value, str) and _DAY.fullmatch(value):
-                return date.fromisoformat(value)
+                return self._since_1873(date.fromisoformat(value), place)
         except ValueError:
             self.refuse(place, "その日付はありません", "年・月・日を確かめてください")
             return date.min
         self.refuse(place, "日付として読めません", "2023-09-20 のように書いてください")
         return date.min
+
+    def _since_1873(self, day: date, place: str) -> date:
+        if day < GREGORIAN_SINCE:
+            self.refuse(place, f"{show_date(day)}は昔すぎます", "年を確かめてください")
+        return day
 
     def switch(self, value: object, place: str) -> bool:
         """True or false."""

@@ -1,9 +1,11 @@
 """From what is asked for to what is simulated: every scenario as rules and a call, or the reason why not."""
 
-from banso.actions.comparisons import Comparison, ScenarioAsked
+from banso.actions.comparison_reading import check_work
+from banso.actions.comparisons import Comparison, ScenarioAsked, SyntheticCompanies
 from banso.actions.errors import BadComparison
 from banso.core.errors import BadDefinition, BadValue, BansoError, UnknownProgramme
 from banso.core.programmes import Programme
+from banso.definitions.company_mix import load_company_mix
 from banso.definitions.region import Region
 from banso.definitions.single_files import programme_of_text
 from banso.definitions.take_up import TakeUp
@@ -28,6 +30,19 @@ def base_programme(comparison: Comparison, region: Region) -> Programme:
         )
         raise BadComparison([without_rules])
     return programme
+
+
+def check_size(comparison: Comparison, programme: Programme, region: Region) -> None:
+    """Refuse at once what is too large with as many companies as the prefecture has.
+
+    Raises:
+        BadComparison: Companies x paths x scenarios are too many.
+    """
+    if not isinstance(comparison.companies, SyntheticCompanies) or comparison.companies.rows is not None:
+        return
+    mix = load_company_mix(region).regions.get(programme.area.prefecture or programme.body.prefecture)
+    if mix is not None:
+        check_work(comparison, mix.companies.value)
 
 
 def scenarios_of(comparison: Comparison, region: Region, model: TakeUp) -> tuple[Scenario, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from banso.actions.audit import record_event
-from banso.actions.comparison_reading import read_comparison
+from banso.actions.comparison_reading import check_work, read_comparison
 from banso.actions.comparisons import Comparison, TableOfCompanies, plain_comparison
 from banso.actions.errors import BadComparison, JobNotPossible, TooManyRuns
 from banso.actions.jobs import change_state, own_job, subject_of
@@ -43,14 +43,8 @@ def request_run(
     request = plain_comparison(comparison)
     # Whichever door built it: what a worker could not read again is not kept.
     read_comparison(request)
-    _refuse_foreign_table(by, comparison)
-    # The author's row is locked, so that two windows cannot pass the limit together.
-    User.objects.get_queryset().select_for_update().get(pk=by.pk)
-    if SimulationRun.objects.owned_by(by).unfinished().count() >= MOST_UNFINISHED:
-        raise TooManyRuns(
-            f"計算中か順番待ちの試算が{MOST_UNFINISHED}件あります",
-            remedy="終わるのを待つか、どれかを取りやめてください",
-        )
+    _refuse_unusable_table(by, comparison)
+    _refuse_too_many(by)
     run = SimulationRun.objects.create(
         author=by,
         title=readable_name(title, place="試算の名前"),
@@ -70,17 +64,29 @@ def request_run(
     return run
 
 
-def _refuse_foreign_table(by: User, comparison: Comparison) -> None:
+def _refuse_too_many(by: User) -> None:
+    # The author's row is locked, so that two windows cannot pass the limit together.
+    User.objects.get_queryset().select_for_update().get(pk=by.pk)
+    if SimulationRun.objects.owned_by(by).unfinished().count() >= MOST_UNFINISHED:
+        raise TooManyRuns(
+            f"計算中か順番待ちの試算が{MOST_UNFINISHED}件あります",
+            remedy="終わるのを待つか、どれかを取りやめてください",
+        )
+
+
+def _refuse_unusable_table(by: User, comparison: Comparison) -> None:
     companies = comparison.companies
     if not isinstance(companies, TableOfCompanies):
         return
-    if not CompanyTable.objects.owned_by(by).usable().filter(pk=companies.id).exists():
+    table = CompanyTable.objects.owned_by(by).usable().filter(pk=companies.id).first()
+    if table is None:
         error = BadValue(
             "この会社の表は使えません",
             place="companies.id",
             remedy="検査の済んだ自分の会社の表を選んでください",
         )
         raise BadComparison([error])
+    check_work(comparison, table.good_rows)
 
 
 @transaction.atomic
@@ -103,11 +109,14 @@ def retry_run(*, by: User, at: datetime, run_id: int) -> SimulationRun:
     Raises:
         JobNotFound: There is no such run of this person.
         JobNotPossible: It waits, runs or is finished.
+        TooManyRuns: So many others of this person are unfinished that it has to wait.
     """
     run = own_job(SimulationRun.objects.owned_by(by), run_id)
     run.error = run.remedy = ""
     run.left = run.done = run.total = 0
     run.requested_at = max(at, run.requested_at)
+    if run.is_over:
+        _refuse_too_many(by)
     change_state(run, JobState.QUEUED, by=by, at=at, detail={"again": True})
     return run
 

@@ -1,11 +1,11 @@
 """Who calls, when, and with what."""
 
-import json
 from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
 
+from banso.actions.plain_values import read_json
 from banso.core.errors import BadValue
 from banso.records.models import User
 
@@ -33,8 +33,8 @@ def plain_body(request: HttpRequest) -> dict[str, object]:
         BadValue: It is not JSON, or not an object.
     """
     try:
-        given = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
+        given = read_json(request.body)
+    except BadValue as error:
         raise BadValue(
             "本文をJSONとして読めません", remedy="UTF-8のJSONを application/json で送ってください"
         ) from error

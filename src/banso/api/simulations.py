@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema, Status
 
 from banso.actions.comparison_reading import read_comparison
 from banso.actions.errors import JobNotFound, JobNotPossible
-from banso.actions.scenarios import base_programme, scenarios_of
+from banso.actions.scenarios import base_programme, check_size, scenarios_of
 from banso.actions.simulations import (
     cancel_run,
     delete_run,
@@ -99,12 +99,14 @@ def ask(request: HttpRequest, response: HttpResponse) -> Status[Simulation]:
     comparison = read_comparison(given)
     region = installed_region()
     scenarios_of(comparison, region, load_take_up(region))
+    programme = base_programme(comparison, region)
+    check_size(comparison, programme, region)
     run = request_run(
         by=caller(request),
         at=real_now(),
         title=title if isinstance(title, str) else "",
         comparison=comparison,
-        programme=base_programme(comparison, region),
+        programme=programme,
     )
     response["Location"] = reverse("api:simulation", args=[run.pk])
     return Status(201, shown(run, request))

@@ -211,17 +211,20 @@ def _good_rows(out: Path | None) -> Iterator[Path]:
     """A file to write to, beside the one that is wanted in the end, so that nobody ever sees half a table.
 
     Raises:
-        BadValue: There is no such folder, or nothing may be written there.
+        BadValue: There is no such folder, nothing may be written there, or the name is that of a folder.
     """
     if out is not None and not out.parent.is_dir():
         raise BadValue("フォルダがありません", place=str(out), remedy="ある場所を指定してください")
+    if out is not None and out.is_dir():
+        raise BadValue("フォルダの名前です", place=str(out), remedy="ファイルの名前を指定してください")
     try:
-        with tempfile.TemporaryDirectory(prefix=".banso-", dir=out.parent if out else None) as folder:
-            yield Path(folder) / f"companies{PARQUET}"
-    except PermissionError as error:
+        folder = tempfile.TemporaryDirectory(prefix=".banso-", dir=out.parent if out else None)
+    except OSError as error:
         raise BadValue(
             "ここには書けません", place=str(out), remedy="書き込める場所を指定してください"
         ) from error
+    with folder as name:
+        yield Path(name) / f"companies{PARQUET}"
 
 
 Adding = Callable[[argparse.ArgumentParser], None]

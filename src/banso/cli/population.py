@@ -100,9 +100,10 @@ def _count(
 ) -> list[Reach]:
     found = []
     with progress("数えています") as advance:
-        for done, programme in enumerate(programmes):
-            advance(done, len(programmes))
-            found.append(reach(programme, companies, connection, region.vocabulary, args.by))
+        advance(0, len(programmes))
+        for reached in reach(programmes, companies, connection, region.vocabulary, args.by):
+            found.append(reached)
+            advance(len(found), len(programmes))
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+from ibis import _
 from ibis.backends.sql import SQLBackend
 
 from banso.core.amount_rules import AmountRule
@@ -90,7 +91,7 @@ class _Kept:
         conditions = Conditions(table)
         for node in nodes:
             column, place = self.place(node)
-            conditions.know(node, level_at(table[column], place))
+            conditions.know(node, level_at(_[column], place))
         return conditions
 
 

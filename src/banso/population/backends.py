@@ -4,14 +4,21 @@ DuckDB is the default and reads files without loading them. SQLite and PostgreSQ
 Spark those who outgrow one machine.
 """
 
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+from duckdb import InvalidInputException, IOException, OutOfMemoryException
 from ibis.backends.sql import SQLBackend
 
+from banso.core.errors import BadValue
+
+_PATTERN = re.compile(r"[*?\[]")
 BATCH = 131_072
 """Rows brought here at a time."""
 
@@ -34,12 +41,41 @@ def spark(**settings: Any) -> SQLBackend:
     return with_division(ibis.pyspark.connect(**{"spark.sql.session.timeZone": "UTC", **settings}))
 
 
+def read_parquet(connection: SQLBackend, path: Path) -> ir.Table:
+    """A Parquet file as a table, that one file: DuckDB takes `*`, `?` and `[` in a name for a pattern of many."""
+    name = str(path)
+    return connection.read_parquet(_PATTERN.sub(r"[\g<0>]", name) if connection.name == "duckdb" else name)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Says in words what may go wrong with a good query.
+
+    Raises:
+        BadValue: The file breaks off inside, or there is too little memory.
+    """
+    try:
+        yield
+    except OutOfMemoryException as error:
+        raise BadValue("メモリが足りません", remedy="使うメモリの上限を大きくしてください") from error
+    except (InvalidInputException, IOException) as error:
+        reason = str(error).partition("\n")[0]
+        raise BadValue(
+            f"会社の表を最後まで読めません（{reason}）", remedy="表を作り直してください"
+        ) from error
+
+
 def fetch(connection: SQLBackend, query: ir.Table) -> pa.Table:
-    """Computes a query and brings its rows here."""
+    """Computes a query and brings its rows here.
+
+    Raises:
+        BadValue: The table cannot be read to its end, or there is too little memory.
+    """
     if connection.name == "pyspark":
         # Ibis takes the way over pandas, which Spark does not know in its third version.
         return connection.raw_sql(connection.compile(query)).toArrow()
-    return connection.to_pyarrow(query)
+    with _told():
+        return connection.to_pyarrow(query)
 
 
 def batches(connection: SQLBackend, query: ir.Table) -> Iterator[pa.RecordBatch]:
@@ -48,7 +84,8 @@ def batches(connection: SQLBackend, query: ir.Table) -> Iterator[pa.RecordBatch]
         yield from fetch(connection, query).to_batches()
     elif connection.name == "duckdb":
         # Ibis 12 asks DuckDB 2 by a name it no longer has.
-        yield from connection.con.sql(connection.compile(query)).to_arrow_reader(BATCH)
+        with _told():
+            yield from connection.con.sql(connection.compile(query)).to_arrow_reader(BATCH)
     else:
         yield from connection.to_pyarrow_batches(query)
 

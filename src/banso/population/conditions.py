@@ -8,10 +8,12 @@ A condition on a fact turns NULL into UNKNOWN, so that above it nothing is NULL 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any as Anything
+from typing import TypeAlias
 
 import ibis
 import ibis.expr.types as ir
-from ibis.expr.operations import Field
+from ibis import _
+from ibis.common.deferred import Deferred
 
 from banso.core.conditions import (
     All,
@@ -43,6 +45,8 @@ from banso.population.levels import (
 )
 from banso.population.pieces import levels_of_fact
 
+Level: TypeAlias = ir.IntegerValue | Deferred
+"""Deferred until a table is given: a level is written from columns that may be added in more than one step."""
 _COMPARE: Mapping[type[Node], Callable[[Anything, Anything], Anything]] = {
     AtMost: lambda held, limit: held <= limit,
     AtLeast: lambda held, limit: held >= limit,
@@ -63,7 +67,7 @@ class Conditions:
 
     def __init__(self, companies: ir.Table) -> None:
         self.companies = companies
-        self._levels: dict[int, tuple[Node, ir.IntegerValue]] = {}
+        self._levels: dict[int, tuple[Node, Level]] = {}
         self._kept = 0
 
     def read(self, nodes: Sequence[Node]) -> None:
@@ -75,12 +79,15 @@ class Conditions:
         shared = SharedNodes([nodes])
         levels = self._leaves(shared)
         for node, parts in zip(shared.nodes[shared.wholes :], shared.parts[shared.wholes :], strict=True):
-            levels.append(self._joined(node, [levels[part] for part in parts]))
+            if isinstance(node, AtLeastOf):
+                # Each part is written several times over.
+                self._write_once(levels, [part for part in parts if part >= shared.wholes])
+            levels.append(_joined(node, [levels[part] for part in parts]))
         for node, place in zip(nodes, shared.rows[0], strict=True):
             self.know(node, levels[place])
 
-    def know(self, node: Node, level: ir.IntegerValue) -> None:
-        """Takes the level of a condition as worked out before."""
+    def know(self, node: Node, level: Level) -> None:
+        """Takes the level of a condition as worked out before, from columns of the table."""
         self._levels[id(node)] = node, level
 
     def add(self, columns: Mapping[str, ir.Value]) -> None:
@@ -91,7 +98,8 @@ class Conditions:
         """Level of a condition for each company; never NULL."""
         if id(node) not in self._levels:
             self.read([node])
-        return self._levels[id(node)][1]
+        (level,) = self.companies.bind(self._levels[id(node)][1])
+        return level
 
     def state(self, node: Node) -> ir.IntegerValue:
         """State of a condition for each company: 0 failed, 1 unknown, 2 judged, 3 met; never NULL."""
@@ -101,17 +109,22 @@ class Conditions:
         """A column of the table, or NULL for all where the table leaves it out."""
         return self.companies[name] if name in self.companies.columns else ibis.null(type_)
 
-    def _leaves(self, shared: SharedNodes) -> list[ir.IntegerValue]:
+    def _leaves(self, shared: SharedNodes) -> list[Level]:
         """The levels of all leaves, in the order of their numbers."""
         together = list(_looked_up_together(shared))
         names = self._keep([self._looked_up(leaves) for leaves in together])
         return [
-            level_at(self.companies[name], place) if len(leaves) > 1 else self.companies[name]
+            level_at(_[name], place) if len(leaves) > 1 else _[name]
             for name, leaves in zip(names, together, strict=True)
             for place in range(len(leaves))
         ]
 
-    def _keep(self, numbers: Sequence[ir.IntegerValue]) -> list[str]:
+    def _write_once(self, levels: list[Level], places: Sequence[int]) -> None:
+        """Gives some of the levels columns of their own."""
+        for place, name in zip(places, self._keep([levels[place] for place in places]), strict=True):
+            levels[place] = _[name]
+
+    def _keep(self, numbers: Sequence[Level]) -> list[str]:
         """Gives numbers columns of their own, so that each is written once; returns the names."""
         names = [f"_levels_{self._kept + place}" for place in range(len(numbers))]
         self._kept += len(numbers)
@@ -149,24 +162,13 @@ class Conditions:
             else_=constant(FAILED),
         )
 
-    def _joined(self, node: Node, levels: Sequence[ir.IntegerValue]) -> ir.IntegerValue:
-        if isinstance(node, Not):
-            return turned(levels[0])
-        if isinstance(node, AtLeastOf):
-            return self._at_least_of(node.k, levels)
-        return lowest(levels) if isinstance(node, All) else highest(levels)
 
-    def _at_least_of(self, k: int, levels: Sequence[ir.IntegerValue]) -> ir.IntegerValue:
-        if not 0 < k <= len(levels):
-            return constant(MET if k <= 0 else FAILED)
-        return kth_highest(k, [self._column_of(level) for level in levels])
-
-    def _column_of(self, level: ir.IntegerValue) -> ir.IntegerValue:
-        """The same, written once: of k-of-n each part is counted three times over."""
-        if isinstance(level.op(), Field):
-            return level
-        (name,) = self._keep([level])
-        return self.companies[name]
+def _joined(node: Node, levels: Sequence[Level]) -> Level:
+    if isinstance(node, Not):
+        return turned(levels[0])
+    if isinstance(node, AtLeastOf):
+        return kth_highest(node.k, levels)
+    return lowest(levels) if isinstance(node, All) else highest(levels)
 
 
 def _looked_up_together(shared: SharedNodes) -> Iterator[Sequence[Node]]:

@@ -82,7 +82,9 @@ def highest(levels: Sequence[ir.IntegerValue]) -> ir.IntegerValue:
 
 
 def kth_highest(k: int, levels: Sequence[ir.IntegerValue]) -> ir.IntegerValue:
-    """The largest level that at least k of some levels reach; k is from 1 to their number."""
+    """The largest level that at least k of some levels reach; met for none asked, failed for more than there are."""
+    if not 0 < k <= len(levels):
+        return levels[0] | ALL_BITS if k <= 0 else levels[0] & 0
     if comb(len(levels), k) <= FEW:
         return highest([lowest(chosen) for chosen in combinations(levels, k)])
     steps = [sum((level >> step) & 1 for level in levels) >= k for step in range(BITS)]

@@ -1,6 +1,6 @@
 """Whom a programme reaches in a table of companies, what it would grant them, and which clauses shut others out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,9 @@ from banso.core.check import VERDICTS
 from banso.core.evaluation import FAILED, JUDGED, MET, UNKNOWN, State
 from banso.core.facts import Vocabulary
 from banso.core.programmes import Programme
+from banso.population.all_programmes import groups_of_all
 from banso.population.clause_counts import ClauseCount, count_clauses
+from banso.population.clauses import Clauses
 from banso.population.divisions import Division, division, part_of
 from banso.population.verdicts import Group, groups, verdicts
 
@@ -64,30 +66,49 @@ class Reach:
 
 
 def reach(
-    programme: Programme, companies: ir.Table, connection: SQLBackend, vocabulary: Vocabulary, by: str = ""
-) -> Reach:
+    programmes: Sequence[Programme],
+    companies: ir.Table,
+    connection: SQLBackend,
+    vocabulary: Vocabulary,
+    by: str = "",
+) -> Iterator[Reach]:
     """Counts the companies of a table, in the database it lies in.
 
     Args:
-        programme: Its requirements and amount.
+        programmes: Their requirements and amounts.
         companies: A company table.
         connection: Where it lies.
         vocabulary: Of the facts.
         by: How to divide the companies, one of `banso.population.divisions.BY`; empty for not at all.
 
+    Yields:
+        One for each programme, in their order.
+
     Raises:
-        BadDefinition: The amount leads to numbers too large for the databases.
+        BadDefinition: An amount leads to numbers too large for the databases.
     """
     keep = [PART] if by else []
     table = companies.mutate(**{PART: part_of(by, companies, vocabulary)}) if by else companies
-    answers = verdicts(programme, table, keep)
-    found = groups(answers, connection, by=keep)
+    divided = division(by, vocabulary) if by else None
+    if len(programmes) == 1:
+        # What many programmes share is worth working out first; one programme shares nothing.
+        found = iter([groups(verdicts(programmes[0], table, keep), connection, by=keep)])
+    else:
+        found = groups_of_all(programmes, table, connection, by=keep)
+    for programme, its_groups in zip(programmes, found, strict=True):
+        yield _reach(programme, its_groups, divided, vocabulary)
+
+
+def _reach(
+    programme: Programme, found: Sequence[Group], divided: Division | None, vocabulary: Vocabulary
+) -> Reach:
+    clauses = Clauses(programme.requirements)
     return Reach(
         programme=programme,
         verdicts=_counted(found),
-        clauses=count_clauses(answers.clauses, [(g.states, g.companies) for g in found], vocabulary),
-        by=division(by, vocabulary) if by else None,
-        parts=_parts(found, division(by, vocabulary)) if by else (),
+        clauses=count_clauses(clauses, [(group.states, group.companies) for group in found], vocabulary),
+        by=divided,
+        parts=_parts(found, divided) if divided else (),
     )
 
 

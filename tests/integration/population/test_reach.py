@@ -27,7 +27,7 @@ def table(database: Database) -> pa.Table:
 
 def test_verdicts_and_yen_add_up(database: Database, table: pa.Table) -> None:
     programme = installed_region().programmes[PROGRAMME]
-    found = reach(programme, table, database.connection, installed_region().vocabulary)
+    (found,) = reach([programme], table, database.connection, installed_region().vocabulary)
     by_hand = Counter(answer.state for answer in answers(PROGRAMME))
     yen = Counter[State]()
     for answer in answers(PROGRAMME):
@@ -47,7 +47,9 @@ def test_clauses_are_counted_as_the_reference_engine_explains_them(
     programme = installed_region().programmes[PROGRAMME]
     clauses = Clauses(programme.requirements)
     found = {
-        c.id: c for c in reach(programme, table, database.connection, installed_region().vocabulary).clauses
+        c.id: c
+        for each in reach([programme], table, database.connection, installed_region().vocabulary)
+        for c in each.clauses
     }
     for part in clauses.named:
         states = [answer.clauses[part.place] for answer in answers(PROGRAMME)]
@@ -67,7 +69,8 @@ def test_clauses_are_counted_as_the_reference_engine_explains_them(
 @pytest.mark.parametrize("by", BY)
 def test_the_parts_make_the_whole(database: Database, table: pa.Table, by: str) -> None:
     programme = installed_region().programmes[PROGRAMME]
-    plain = contract(reach(programme, table, database.connection, installed_region().vocabulary, by))
+    (reached,) = reach([programme], table, database.connection, installed_region().vocabulary, by)
+    plain = contract(reached)
     assert len(plain["parts"]) > 1
     for verdict, whole in plain["verdicts"].items():
         for what, number in whole.items():
@@ -86,3 +89,11 @@ def test_the_answers_of_all_companies_are_written_to_a_file(
     expected = [(VERDICTS[answer.state].value, answer.yen) for answer in answers(PROGRAMME)]
     assert [(row["verdict"], row["yen"]) for row in rows] == expected
     assert list(tmp_path.iterdir()) == [out]
+
+
+def test_several_programmes_together_are_what_each_is_alone(database: Database, table: pa.Table) -> None:
+    region = installed_region()
+    both = [region.programmes[PROGRAMME], region.programmes["kumamoto-pref/small-business-recovery/2025"]]
+    together = list(reach(both, table, database.connection, region.vocabulary, "size"))
+    alone = [next(reach([each], table, database.connection, region.vocabulary, "size")) for each in both]
+    assert [contract(each) for each in together] == [contract(each) for each in alone]

@@ -11,6 +11,8 @@ from banso.actions.company_tables import (
     bring_company_table,
     cancel_check,
     delete_company_table,
+    drop_unclaimed_rows,
+    keep_good_rows,
     use_the_rest,
 )
 from banso.actions.errors import CompanyTableUnusable, JobNotFound, JobNotPossible, TooManyRuns
@@ -123,3 +125,25 @@ def test_somebody_elses_table_is_as_if_it_were_not_there(officer: User, change: 
         change(by=make_policy_staff("other@pref.example"), at=LATER, table_id=table.pk)
     table.refresh_from_db()
     assert not table.rest_is_used
+
+
+@pytest.mark.django_db(transaction=True)
+def test_good_rows_of_a_table_deleted_during_its_check_do_not_stay(
+    officer: User, private_files: Path
+) -> None:
+    table = brought(officer)
+    keep_good_rows(table=table, file=ContentFile(b"rows"))
+    delete_company_table(by=officer, at=LATER, table_id=table.pk)
+    drop_unclaimed_rows(table=table)
+    assert not [path for path in private_files.rglob("*") if path.is_file()]
+
+
+def test_good_rows_that_a_table_names_stay(officer: User) -> None:
+    brought(officer)
+    table = take_job(queue=CompanyTable.objects.all(), at=AT)
+    assert table is not None
+    good = keep_good_rows(table=table, file=ContentFile(b"rows"))
+    finish_job(job=table, at=AT, outcome={"good": good, "good_rows": 1, "report": {}})
+    drop_unclaimed_rows(table=table)
+    with CompanyTable.objects.get(pk=table.pk).good.open() as kept:
+        assert kept.read() == b"rows"

@@ -70,7 +70,7 @@ def test_the_trail_holds_what_was_asked_for_as_a_digest(officer: User) -> None:
     assert "上限" not in event.detail
 
 
-@pytest.mark.parametrize("title", ["", " \u3000", "あ" * 101])
+@pytest.mark.parametrize("title", ["", " \u3000", "\u200b\u202e", "あ" * 101])
 def test_a_title_must_be_readable(officer: User, title: str) -> None:
     with pytest.raises(BadName, match="試算の名前"):
         queued(officer, title=title)
@@ -172,3 +172,8 @@ def test_somebody_elses_simulation_is_as_if_it_were_not_there(
         change(by=stranger, at=LATER, run_id=run.pk + 1000 * missing)
     assert SimulationRun.objects.get().title == "上限を上げると"
     assert verbs() == before
+
+
+def test_a_name_loses_what_nobody_sees(officer: User) -> None:
+    run = queued(officer, title="\u202e上限\u200b\0 案\ud800")
+    assert run.title == "上限 案"

@@ -264,3 +264,39 @@ def test_the_description_is_openapi_3_1_and_names_no_other_host(client: Client) 
         assert operation["description"]
         assert operation["security"] == [{"SessionAuth": []}]
         assert "application/problem+json" in operation["responses"]["default"]["content"]
+
+
+HALF = "\ud800"
+"""Half of a surrogate pair: JSON can hold it, nothing can keep it."""
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"title": HALF},
+        {"programme": HALF},
+        {"scenarios": [{"name": HALF, "changes": {"cap_yen": 1}}]},
+        {"scenarios": [{"name": "案", "definition": HALF}]},
+        {"scenarios": [{"name": "案", "changes": {"limits": {HALF: 1}}}]},
+    ],
+)
+def test_half_a_character_is_refused(client: Client, officer: User, changed: dict[str, Any]) -> None:
+    problem_of(post(client, BODY | changed), 400)
+    assert not SimulationRun.objects.exists()
+
+
+def test_what_is_too_large_with_all_companies_is_refused_at_once(client: Client, officer: User) -> None:
+    changes = {"companies": {"kind": "synthetic"}, "paths": 1_000}
+    scenarios = BODY["scenarios"] * 3
+    told = problem_of(post(client, BODY | changes | {"scenarios": scenarios}), 422)
+    assert [error["place"] for error in told["errors"]] == ["paths"]
+
+
+def test_the_queue_is_not_filled_by_repeating(client: Client, officer: User) -> None:
+    run = queued(officer)
+    post(client, None, f"{ADDRESS}/{run.pk}/cancel")
+    for _ in range(MOST_UNFINISHED):
+        queued(officer)
+    problem_of(post(client, None, f"{ADDRESS}/{run.pk}/retry"), 429)
+    run.refresh_from_db()
+    assert run.stands is JobState.CANCELLED

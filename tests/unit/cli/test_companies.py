@@ -168,6 +168,15 @@ def test_wrong_usage_ends_with_2_and_words(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("verb", ["check", "make"])
+def test_the_name_of_a_folder_is_not_written_over(verb: str, banso: Banso, tmp_path: Path) -> None:
+    (tmp_path / "companies.csv").write_text(GOOD)
+    (tmp_path / "out.parquet").mkdir()
+    words = [str(tmp_path / "companies.csv")] if verb == "check" else ["--rows", "3"]
+    ended = banso("companies", verb, *words, "--out", str(tmp_path / "out.parquet"))
+    assert (ended.code, "フォルダの名前です" in ended.err) == (2, True)
+
+
 def test_every_option_of_every_verb_is_explained() -> None:
     text = (REFERENCE / "cli.md").read_text(encoding="utf-8")
     section = text[text.index("## `banso companies`") :].split("\n## ", 2)[0]

@@ -50,7 +50,7 @@ def test_the_lowest_and_the_highest_of_three(connection: SQLBackend, triples: ib
     assert states(connection, triples, highest(three)) == [max(row) for row in TRIPLES]
 
 
-@pytest.mark.parametrize("k", [1, 2, 3])
+@pytest.mark.parametrize("k", [-1, 0, 1, 2, 3, 4])
 def test_the_level_that_k_of_three_reach(connection: SQLBackend, triples: ibis.Table, k: int) -> None:
     level = kth_highest(k, [triples.a, triples.b, triples.c])
     assert states(connection, triples, level) == [kth_largest(k, list(row)) for row in TRIPLES]

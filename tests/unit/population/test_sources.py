@@ -1,5 +1,6 @@
 """Which tables the rules are trusted with, and what is said of the others."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import ibis
@@ -7,10 +8,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from banso.core.conditions import AtMost
 from banso.core.errors import BadValue
+from banso.core.evaluation import FAILED
 from banso.core.money import LIMIT_YEN
+from banso.population.backends import fetch
 from banso.population.sources import check_columns, open_companies
-from tests.spec.vocabulary import VOCABULARY
+from banso.population.verdicts import STATE, verdicts
+from tests.integration.population.programmes import Rules
+from tests.spec.vocabulary import HELD, TOTAL, VOCABULARY
 
 
 def parquet(folder: Path, **columns: pa.Array | list[object]) -> str:
@@ -59,6 +65,32 @@ def test_what_a_database_would_compute_with_in_silence_is_refused(
     assert "banso companies check" in refused.value.remedy
 
 
+@pytest.mark.parametrize("kind", [pa.int8(), pa.int16(), pa.int32()])
+def test_numbers_in_narrow_columns_are_computed_with_exactly(tmp_path: Path, kind: pa.DataType) -> None:
+    most = 2 ** (kind.bit_width - 1) - 1
+    numbers = {name: pa.array([most, most - 1], kind) for name in ("spec_held", "spec_total")}
+    connection, companies = open_companies(parquet(tmp_path, **numbers))
+    half = AtMost(fact=HELD, share=Fraction(1, 2), of=TOTAL)
+    rows = fetch(connection, verdicts(Rules(requirements=half, amount=None), companies).table)
+    assert rows[STATE].to_pylist() == [FAILED, FAILED]
+
+
+@pytest.mark.parametrize("name", ["firms*.parquet", "firms?.parquet", "firms[1].parquet"])
+def test_a_name_is_a_name_and_no_pattern(tmp_path: Path, name: str) -> None:
+    pq.write_table(pa.table({"company": ["asked for"]}), tmp_path / name)
+    pq.write_table(pa.table({"company": ["another"]}), tmp_path / "firms1.parquet")
+    connection, companies = open_companies(str(tmp_path / name))
+    assert fetch(connection, companies).to_pylist() == [{"company": "asked for"}]
+
+
+def test_a_file_that_breaks_off_inside_is_told(tmp_path: Path) -> None:
+    path = Path(parquet(tmp_path, spec_staff=[1, 2]))
+    content = path.read_bytes()
+    path.write_bytes(content[:4] + b"?" * 40 + content[44:])
+    with pytest.raises(BadValue, match="最後まで読めません"):
+        checked(str(path))
+
+
 def test_without_a_key_a_table_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "companies.parquet"
     pq.write_table(pa.table({"spec_staff": [1]}), path)
@@ -88,7 +120,22 @@ def test_a_file_that_cannot_be_opened_is_named(
 def test_a_table_of_a_sqlite_file_is_opened_where_it_lies(tmp_path: Path) -> None:
     path = tmp_path / "companies.sqlite"
     ibis.sqlite.connect(path).create_table("firms", pa.table({"company": ["a"], "spec_staff": [1]}))
-    checked(f"sqlite://{path}#firms")
+    checked(f"sqlite:///{path}#firms")
+    with pytest.raises(BadValue, match="「shops」という表はありません"):
+        open_companies(f"sqlite:///{path}#shops")
+
+
+def test_a_sqlite_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    path = tmp_path / "companies.sqlite"
+    with pytest.raises(BadValue, match="ファイルがありません"):
+        open_companies(f"sqlite:///{path}#firms")
+    assert not path.exists()
+
+
+def test_a_password_is_not_repeated() -> None:
+    with pytest.raises(BadValue) as refused:
+        open_companies("postgresql://clerk:word@127.0.0.1:1/none#firms")
+    assert refused.value.place == "postgresql://clerk:…@127.0.0.1:1/none#firms"
 
 
 @pytest.mark.parametrize(

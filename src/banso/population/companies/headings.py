@@ -8,10 +8,12 @@ from banso.core.errors import BansoError
 from banso.core.facts import Fact, FactType, Vocabulary, nearest
 from banso.core.typed_text import plain, quoted
 from banso.population.columns import COMPANY, SETS, column_of, set_column
-from banso.population.companies.problems import HEADING_ROW, Kind, RowProblem, shown
+from banso.population.companies.problems import HEADING_ROW, LONGEST_VALUE, Kind, RowProblem, shown
 from banso.population.companies.schema import COST_COLUMN, FOUNDED_YEAR
 
 KEY_HEADINGS = frozenset({COMPANY, "会社", "企業", "事業者"})
+MOST_COLUMNS = 1_000
+"""A table with more holds something else, and finding out what each heading means would take hours."""
 FOUNDED_HEADINGS = frozenset({FOUNDED_YEAR, "創業年", "設立年"})
 
 
@@ -50,8 +52,14 @@ def read_headings(
         The columns that are read, and what is wrong with the others.
 
     Raises:
-        UnusableTable: No column holds the key, or no other one is known.
+        UnusableTable: No column holds the key, no other one is known, or there are far too many.
     """
+    if len(headings) > MOST_COLUMNS:
+        raise UnusableTable(
+            f"見出しが{len(headings):,}個あります",
+            place=place,
+            remedy=f"{MOST_COLUMNS:,}列以下の、1行に1社の表にしてください",
+        )
     meanings = _meanings(vocabulary)
     found: list[Column] = []
     problems: list[RowProblem] = []
@@ -60,9 +68,8 @@ def read_headings(
         if known is not None:
             found.append(Column(place=number, heading=heading, name=known[0], fact=known[1]))
         elif plain(heading):
-            remedy = (
-                f"近いもの: {nearest(plain(heading), meanings)}。一覧は banso companies schema で見られます"
-            )
+            near = nearest(plain(heading)[:LONGEST_VALUE], meanings)
+            remedy = f"近いもの: {near}。一覧は banso companies schema で見られます"
             problems.append(_problem(heading, f"{quoted(heading)}という列はありません", remedy))
     columns, twice = _once(found)
     _check_complete(columns, place)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from banso.core.typed_text import plain
+from banso.core.typed_text import plain, quoted
 from banso.population.companies.headings import UnusableTable
 from banso.population.companies.problems import HEADING_ROW, Flags, Kind, RowProblem, shown
 from banso.population.companies.readings import Cells
@@ -23,6 +23,7 @@ BLOCK_BYTES = 16 * 1024 * 1024
 """Of one batch of text."""
 _PARQUET_MARK = b"PAR1"
 _WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_MAKE_AGAIN = "作り直したファイルを指定してください"
 _QUOTES_REMEDY = '引用符「"」の閉じ忘れがないか確かめてください'
 
 Sheet = Callable[[Path], Sequence[Sequence[object]]]
@@ -169,18 +170,35 @@ class _ParquetTable(Table):
             raise UnusableTable(
                 "Parquetのファイルとして読めません",
                 place=str(path),
-                remedy="作り直したファイルを指定してください",
+                remedy=_MAKE_AGAIN,
             ) from error
         self.place, self.headings = str(path), self.file.schema_arrow.names
         self.size = self.file.metadata.num_rows
 
     def batches(self, places: Sequence[int]) -> Iterator[Batch]:
         names = [self.headings[place] for place in places]
-        for block in self.file.iter_batches(batch_size=ROWS, columns=names):
-            first = self.read_so_far + HEADING_ROW + 1
-            self.read_so_far += block.num_rows
-            columns = {place: block.column(name) for place, name in zip(places, names, strict=True)}
-            yield Batch(numbers=np.arange(first, first + block.num_rows), columns=columns)
+        for place, name in zip(places, names, strict=True):
+            self._check_single_values(place, name)
+        try:
+            for block in self.file.iter_batches(batch_size=ROWS, columns=names):
+                first = self.read_so_far + HEADING_ROW + 1
+                self.read_so_far += block.num_rows
+                columns = {place: block.column(name) for place, name in zip(places, names, strict=True)}
+                yield Batch(numbers=np.arange(first, first + block.num_rows), columns=columns)
+        except (pa.ArrowInvalid, OSError) as error:
+            raise UnusableTable(
+                "Parquetのファイルの途中から読めません", place=self.place, remedy=_MAKE_AGAIN
+            ) from error
+
+    def _check_single_values(self, place: int, name: str) -> None:
+        """Refuses columns of lists, records or bytes: nobody can tell which value is meant."""
+        kind = self.file.schema_arrow.field(place).type
+        if pa.types.is_nested(kind) or kind in {pa.binary(), pa.large_binary()}:
+            raise UnusableTable(
+                f"{quoted(name)}の列は1つの欄に1つの値ではありません",
+                place=self.place,
+                remedy="文字か数の列にしてください",
+            )
 
 
 class _SheetTable(Table):

@@ -49,7 +49,7 @@ def look_over(path: Path) -> TextFile:
     encoding, clean = _encoding(path)
     head = _head(_utf8(path, encoding, clean=clean)).decode("utf-8", "replace")
     delimiter = "\t" if "\t" in head.split("\n", 1)[0] else ","
-    headings = next(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), [])
+    headings = _headings(head, delimiter, path)
     if not any(heading.strip() for heading in headings):
         raise UnusableTable(
             "1行目に見出しがありません", place=str(path), remedy="1行目に列の見出しを書いてください"
@@ -64,6 +64,17 @@ def look_over(path: Path) -> TextFile:
         delimiter=delimiter,
         headings=tuple(headings),
     )
+
+
+def _headings(head: str, delimiter: str, path: Path) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), [])
+    except csv.Error as error:
+        raise UnusableTable(
+            "1行目の見出しが長すぎて読めません",
+            place=str(path),
+            remedy='引用符「"」の閉じ忘れがないか確かめてください',
+        ) from error
 
 
 def _head(pieces: Iterator[bytes]) -> bytes:
@@ -179,10 +190,16 @@ class Records:
         for number, further in enumerate(ahead, start=1):
             together += further
             if together.count(_QUOTE) % 2 == 0:
-                text = io.StringIO(together.decode("utf-8", "replace"), newline="")
-                rows = list(csv.reader(text, delimiter=self.file.delimiter))
-                return number if len(rows) == 1 and len(rows[0]) == len(self.file.headings) else None
+                return number if self._is_one_record(together.decode("utf-8", "replace")) else None
         return None
+
+    def _is_one_record(self, text: str) -> bool:
+        try:
+            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=self.file.delimiter))
+        except csv.Error:
+            # A value far longer than any: text that was never meant to be quoted.
+            return False
+        return len(rows) == 1 and len(rows[0]) == len(self.file.headings)
 
 
 def _lines(pieces: Iterator[bytes]) -> Iterator[bytes]:

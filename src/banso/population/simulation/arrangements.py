@@ -138,9 +138,8 @@ def windows(days: Sequence[tuple[date, date]]) -> tuple[Window, ...]:
 
 def closing_on(opens_on: date, closes_on: Sequence[date]) -> tuple[Window, ...]:
     """Rounds that follow each other without a gap, from the first day and the last day of each."""
-    return windows(
-        list(zip([opens_on, *[day + timedelta(days=1) for day in closes_on]], closes_on, strict=False))
-    )
+    opens = [opens_on, *[day + timedelta(days=1) for day in closes_on[:-1]]]
+    return windows(list(zip(opens, closes_on, strict=True)))
 
 
 def divided(rounds: tuple[Window, ...], number: int) -> tuple[Window, ...]:
@@ -156,8 +155,14 @@ def divided(rounds: tuple[Window, ...], number: int) -> tuple[Window, ...]:
             place="rounds",
             remedy=f"1回から{min(days, MOST_ROUNDS)}回までにしてください",
         )
-    ends = [opens + timedelta(days=days * k // number) for k in range(number + 1)]
-    return windows([(first, after - timedelta(days=1)) for first, after in pairwise(ends)])
+    # In days from the first one: the calendar has no day after its last one.
+    ends = [days * k // number for k in range(number + 1)]
+    return windows(
+        [
+            (opens + timedelta(days=first), opens + timedelta(days=after - 1))
+            for first, after in pairwise(ends)
+        ]
+    )
 
 
 def arrangement_of(programme: Programme, model: TakeUp) -> Arrangement:

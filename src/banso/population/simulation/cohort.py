@@ -16,14 +16,16 @@ from ibis.backends.sql import SQLBackend
 
 from banso.core.amounts import COST_FACT, GRANTED_FACT
 from banso.core.conditions import Node, facts_of
+from banso.core.errors import BadValue
 from banso.core.facts import Vocabulary
 from banso.core.programmes import Programme
 from banso.definitions.take_up import SIZE_CLASSES, UNKNOWN_SIZE
-from banso.population.backends import duckdb
+from banso.population.backends import duckdb, read_parquet
 from banso.population.columns import COMPANY, column_of, company_schema, cost_column, fact_columns
 from banso.population.companies.schema import FOUNDED_YEAR
 from banso.population.simulation.draws import Flags, Ints
 from banso.population.simulation.errors import CannotSimulate
+from banso.population.sources import check_columns, check_types
 
 ROW = "simulation_row"
 COMPANIES = "simulated_companies"
@@ -106,21 +108,25 @@ def load(companies: CompanyTable, programmes: Sequence[Programme], vocabulary: V
         vocabulary: Of the facts.
 
     Raises:
-        CannotSimulate: There is no file or no company, a column has another type, or the key is missing, empty or
-            stands twice.
+        CannotSimulate: There is no file or no company, a column has another type or an impossible number, or the key
+            is missing, empty or stands twice.
     """
     connection = duckdb()
     try:
         loaded = _loaded(companies, programmes, vocabulary, connection)
+        numbered = loaded.append_column(ROW, pa.array(np.arange(loaded.num_rows)))
+        connection.create_table(COMPANIES, numbered)
+        check_columns(connection.table(COMPANIES), connection, vocabulary)
+    except BadValue as error:
+        raise CannotSimulate(error.message, place=error.place, remedy=error.remedy) from error
     except DuckDBError as error:
         raise CannotSimulate(
             "会社の表を読めません",
             place=str(companies) if isinstance(companies, Path) else "",
             remedy=CHECK_FIRST,
         ) from error
-    _check_keys(loaded)
-    numbered = loaded.append_column(ROW, pa.array(np.arange(loaded.num_rows)))
-    connection.create_table(COMPANIES, numbered)
+    if not loaded.num_rows:
+        raise CannotSimulate("会社の表に会社が1社もありません", remedy="会社の表を確かめてください")
     return Cohort(connection, numbered, vocabulary)
 
 
@@ -128,10 +134,7 @@ def _loaded(
     companies: CompanyTable, programmes: Sequence[Programme], vocabulary: Vocabulary, connection: SQLBackend
 ) -> pa.Table:
     table = _read(companies, connection)
-    if COMPANY not in table.columns:
-        raise CannotSimulate(
-            f"会社の表に「{COMPANY}」の列がありません", remedy="会社を見分ける番号か名前の列を付けてください"
-        )
+    check_types(table, vocabulary)
     types = company_schema(vocabulary) | {FOUNDED_YEAR: "int64"}
     columns: dict[str, ir.Value] = {}
     for name in dict.fromkeys([COMPANY, *needed_columns(programmes, vocabulary)]):
@@ -178,18 +181,7 @@ def _read(companies: CompanyTable, connection: SQLBackend) -> ir.Table:
         )
     if companies.suffix != ".parquet":
         raise CannotSimulate("会社の表がParquetではありません", place=str(companies), remedy=CHECK_FIRST)
-    return connection.read_parquet(companies)
-
-
-def _check_keys(table: pa.Table) -> None:
-    keys = table[COMPANY]
-    if table.num_rows == 0:
-        raise CannotSimulate("会社の表に会社が1社もありません", remedy="会社の表を確かめてください")
-    if keys.null_count or pc.count_distinct(keys).as_py() != table.num_rows:
-        raise CannotSimulate(
-            f"「{COMPANY}」が空の会社か、同じ値の会社があります",
-            remedy=CHECK_FIRST,
-        )
+    return read_parquet(connection, companies)
 
 
 def _flags(values: pa.ChunkedArray) -> Flags:

@@ -173,26 +173,34 @@ def _with_amount(programme: Programme, changes: Changes) -> Programme:
             remedy=f"使えるもの: {'、'.join(known)}",
         )
     tracks = tuple(
-        _with_rate(_with_cap(track, caps.get(track.id, changes.cap_yen)), rates.get(track.id, changes.rate))
+        _with_rate(
+            _with_cap(
+                track,
+                caps.get(track.id, changes.cap_yen),
+                f"caps.{track.id}" if track.id in caps else "cap_yen",
+            ),
+            rates.get(track.id, changes.rate),
+            f"rates.{track.id}" if track.id in rates else "rate",
+        )
         for track in rule.tracks
     )
     return replace(programme, amount=replace(rule, tracks=tracks))
 
 
-def _with_cap(track: Track, yen: int | None) -> Track:
+def _with_cap(track: Track, yen: int | None, place: str) -> Track:
     if yen is None:
         return track
     if not 0 < yen <= LIMIT_YEN:
-        raise BadValue("補助上限額は1円以上で書いてください", place="cap_yen")
+        raise BadValue("補助上限額は1円以上で書いてください", place=place)
     per = track.cap.per if track.cap else "company"
     return replace(track, cap=Stated(yen=yen, per=per, assumed=CHANGED))
 
 
-def _with_rate(track: Track, rate: Fraction | None) -> Track:
+def _with_rate(track: Track, rate: Fraction | None, place: str) -> Track:
     if rate is None:
         return track
     if not 0 < rate <= 1:
-        raise BadValue("補助率は0より大きく10/10までで書いてください", place="rate")
+        raise BadValue("補助率は0より大きく10/10までで書いてください", place=place)
     # Who bears which share says nothing about a rate that nobody has decided yet.
     return replace(track, rate=rate, rate_source=None, shares=(), granted_by=())
 

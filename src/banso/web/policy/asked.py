@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from banso.actions.comparison_reading import read_comparison
+from banso.actions.comparison_reading import MOST_SCENARIOS, read_comparison
 from banso.actions.errors import BadComparison
+from banso.actions.plain_values import read_json
 from banso.actions.scenarios import scenarios_of
-from banso.core.errors import BansoError
+from banso.core.errors import BadValue, BansoError
 from banso.population.simulation.variants import Scenario
 from banso.web.policy.setting import Setting
 
@@ -37,10 +38,10 @@ def read_asked(text: str, setting: Setting) -> tuple[list[Asked], list[BansoErro
         setting: The programme they change.
     """
     try:
-        plain = json.loads(text or "[]")
-    except ValueError:
+        plain = read_json(text or "[]")
+    except BadValue:
         return [], []
-    return build_asked(plain if isinstance(plain, list) else [], setting)
+    return build_asked(plain[:MOST_SCENARIOS] if isinstance(plain, list) else [], setting)
 
 
 def build_asked(plain: Sequence[Any], setting: Setting) -> tuple[list[Asked], list[BansoError]]:

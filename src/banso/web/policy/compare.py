@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods
 from banso.actions.comparison_reading import MOST_SCENARIOS, read_comparison
 from banso.actions.comparisons import plain_changes
 from banso.actions.errors import BadComparison, BadName, TooManyRuns
-from banso.actions.scenarios import scenarios_of
+from banso.actions.scenarios import check_size, scenarios_of
 from banso.actions.simulations import request_run
 from banso.core.errors import BansoError
 from banso.population.simulation.assumptions import assumptions
 from banso.records.models import SimulationRun, User
 from banso.web import clock
+from banso.web.forms import PageForm
 from banso.web.people import signed_in
 from banso.web.policy.asked import Asked, build_asked, read_asked, written
 from banso.web.policy.exhibits import grounds_of
@@ -57,7 +58,7 @@ def compare(request: HttpRequest, body: str, name: str, year: int) -> HttpRespon
     )
     if wanted.startswith(REMOVE):
         desk.asked = [one for at, one in enumerate(asked) if f"{REMOVE}{at}" != wanted]
-        return shown(request, untouched(desk, by))
+        return shown(request, untouched(desk, by, typed(desk.case)))
     if not put_beside(desk, must=wanted != START):
         return shown(request, desk)
     if wanted != START:
@@ -91,16 +92,26 @@ def run_form(setting: Setting, by: User, data: Any, initial: dict[str, Any] | No
     return RunForm(data, by=by, series=setting.programme.series, initial=initial or {})
 
 
-def untouched(desk: Desk, by: User) -> Desk:
-    """The page after an alternative came or went: what was typed about the run stays, unjudged."""
-    typed = {name: desk.run[name].value() for name in desk.run.fields}
+def untouched(desk: Desk, by: User, case: dict[str, Any] | None = None) -> Desk:
+    """The page after an alternative came or went: what was typed about the run stays, unjudged.
+
+    Args:
+        desk: The page as it was sent.
+        by: Whose tables and drafts can be chosen.
+        case: What was typed of the next alternative, where that stays too.
+    """
     return Desk(
         desk.setting,
         desk.asked,
-        run_form(desk.setting, by, None, typed),
-        ScenarioForm(desk.setting),
+        run_form(desk.setting, by, None, typed(desk.run)),
+        ScenarioForm(desk.setting, initial=case),
         desk.refusals,
     )
+
+
+def typed(form: PageForm) -> dict[str, Any]:
+    """What was typed into a form, as it was typed; fields the page did not have are left out."""
+    return {name: form[name].value() for name in form.fields if form.add_prefix(name) in form.data}
 
 
 def put_beside(desk: Desk, *, must: bool) -> bool:
@@ -139,6 +150,7 @@ def start(desk: Desk, by: User) -> SimulationRun | None:
     try:
         comparison = read_comparison(plain)
         scenarios_of(comparison, desk.setting.region, desk.setting.model)
+        check_size(comparison, desk.setting.programme, desk.setting.region)
         return request_run(
             by=by,
             at=clock.real_now(),
@@ -175,6 +187,7 @@ def shown(request: HttpRequest, desk: Desk) -> HttpResponse:
         "room_left": len(desk.asked) < MOST_SCENARIOS,
         "run": desk.run,
         "case": case,
+        "case_is_open": bool(case.errors or case.initial) or not desk.asked,
         "amounts": [case[name] for name in case.fields if name.startswith(("cap_", "rate_"))],
         "closings": [case[name] for name in case.fields if name.startswith("closes_")],
         "limits": [case[name] for name in case.fields if name.startswith("limit_")],

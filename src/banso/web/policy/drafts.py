@@ -1,5 +1,7 @@
 """The sandbox: begin a draft from a programme, change its definition, see what is wrong and what is different."""
 
+import re
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,6 +19,9 @@ from banso.web.policy.lookups import own_draft
 from banso.web.policy.sandbox import different_lines, original_text, review
 from banso.web.policy.scenario_form import in_words
 from banso.web.policy.setting import setting_of
+
+VERSION = re.compile(r"\d{1,9}", flags=re.ASCII)
+"""As the form carries it."""
 
 
 @require_POST
@@ -49,7 +54,7 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
             by=signed_in(request),
             at=real_now(),
             draft_id=draft_id,
-            version=int(version) if version.isascii() and version.isdecimal() else 0,
+            version=int(version) if VERSION.fullmatch(version) else 0,
             name=name,
             text=text,
         )

@@ -90,7 +90,7 @@ def handout_data(title: str, exhibit: Exhibit, clauses: Sequence[ClauseRow]) -> 
                 for scenario in exhibit.others
             ],
             "how": "中央は、半分の計算がそれより多く、半分が少なくなる数です。小さい字は、8割の計算が入る範囲です。"
-            "1万円未満は四捨五入しています。見込みであり、実際の申請や予算を約束するものではありません。",
+            "1万円未満は四捨五入しています。使い残す予算は、辞退された額を含みます。見込みであり、実際の申請や予算を約束するものではありません。",
         }
         | _first_page(exhibit)
         | _second_page(exhibit, clauses)
@@ -147,7 +147,8 @@ def _second_page(exhibit: Exhibit, clauses: Sequence[ClauseRow]) -> Plain:
         "recorded": [
             cut(
                 f"{it.label}{f'({it.year}年度)' if it.year else ''} {it.value}。試算 {it.simulated.middle}"
-                f"({it.simulated.span})で、範囲の{'中' if it.inside else '外'}です。",
+                f"{f'({it.simulated.span})' if it.simulated.span else ''}で、"
+                f"範囲の{'中' if it.inside else '外'}です。",
                 LONGEST_SENTENCE,
             )
             for it in exhibit.recorded[:RECORDED]

@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     tables = CompanyTable.objects.owned_by(by).newest_first().defer("report")
     context = {
         "page": Paginator(own, ON_A_PAGE).get_page(request.GET.get("page")),
-        "shared": shared[:OTHERS_SHOWN],
+        "shared": Paginator(shared, OTHERS_SHOWN).get_page(request.GET.get("shared")),
         "drafts": drafts,
         "tables": tables,
         "finished": JobState.FINISHED,

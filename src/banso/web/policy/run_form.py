@@ -27,7 +27,7 @@ class RunForm(PageForm):
         required=False,
         min_value=1,
         max_value=MOST_ROWS,
-        help_text="空けておくと、県の中小企業と同じ数にします。",
+        help_text="空けておくと、県の中小企業と同じ数にします。減らすと、申請や額もそれだけ小さく出ます。",
     )
     paths = HalfWidthIntegerField(
         label="計算の回数",

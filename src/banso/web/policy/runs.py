@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from banso.actions.errors import JobNotFound, JobNotPossible
+from banso.actions.errors import JobNotFound, JobNotPossible, TooManyRuns
 from banso.actions.simulations import cancel_run, delete_run, retry_run, share_run
 from banso.core.jobs import JobState
 from banso.population.simulation.assumptions import assumptions
@@ -77,7 +77,7 @@ def changed(request: HttpRequest, run_id: int, change: Change, done: str, **valu
         change(by=signed_in(request), at=real_now(), run_id=run_id, **values)
     except JobNotFound as error:
         raise Http404 from error
-    except JobNotPossible as error:
+    except (JobNotPossible, TooManyRuns) as error:
         messages.warning(request, in_words(error))
     else:
         messages.success(request, done)

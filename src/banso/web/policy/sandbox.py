@@ -1,5 +1,6 @@
 """A definition being tried out: what is wrong with it, and what is different from the programme it began from."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -21,6 +22,8 @@ CONTEXT = 2
 MOST_LINES = 200
 """Lines of differences on the page."""
 LONGEST_LINE = 160
+MOST_PAIRS = 20_000
+"""Pairs of equal lines that are weighed against each other; a programme file has a few hundred."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,11 @@ def different_lines(before: str, after: str) -> list[Line]:
 
 
 def _different(before: Sequence[str], after: Sequence[str]) -> Iterator[Line]:
+    if _pairs(before, after) > MOST_PAIRS:
+        # Thousands of equal lines would be compared for hours: all of the one goes, all of the other comes.
+        yield from _lines("removed", before, 0, min(len(before), MOST_LINES // 2))
+        yield from _lines("added", after, 0, len(after))
+        return
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for number, group in enumerate(matcher.get_grouped_opcodes(CONTEXT)):
         if number:
@@ -107,6 +115,11 @@ def _different(before: Sequence[str], after: Sequence[str]) -> Iterator[Line]:
                 continue
             yield from _lines("removed", before, first, last)
             yield from _lines("added", after, here, there)
+
+
+def _pairs(before: Sequence[str], after: Sequence[str]) -> int:
+    times = Counter(before)
+    return sum(times[line] for line in after)
 
 
 def _lines(kind: str, lines: Sequence[str], start: int, end: int) -> Iterator[Line]:

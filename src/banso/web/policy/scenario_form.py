@@ -49,11 +49,11 @@ class ScenarioForm(PageForm):
         help_text="空けておくと、変えたところから名前をつけます。",
     )
 
-    def __init__(self, setting: Setting, data: Any = None) -> None:
+    def __init__(self, setting: Setting, data: Any = None, initial: Mapping[str, Any] | None = None) -> None:
         self.setting = setting
         self.tracks = tracks_with_rates(setting)
         self.limits = setting.limits()
-        super().__init__(data, prefix="case")
+        super().__init__(data, prefix="case", initial=initial)
         self.add_fields(dict([*self._amount_fields(), *self._call_fields(), *self._clause_fields()]))
 
     def _amount_fields(self) -> Iterator[tuple[str, forms.Field]]:
@@ -102,6 +102,8 @@ class ScenarioForm(PageForm):
             "manner",
             forms.ChoiceField(
                 label="交付先の選び方",
+                # Left out, as where the page has no room for another alternative, it stays as it is.
+                required=False,
                 choices=((REVIEWED, "締切回ごとに審査の点の高い順"), (FIRST_COME, "申請の届いた順(先着順)")),
                 initial=REVIEWED if call.competitive else FIRST_COME,
                 help_text=self._where(manner.source, manner.assumed),
@@ -217,8 +219,9 @@ class ScenarioForm(PageForm):
         return found
 
     def _manner(self) -> bool | None:
-        wanted = self.cleaned_data["manner"] == REVIEWED
-        return None if wanted == self.setting.base.arrangement.competitive else wanted
+        chosen = self.cleaned_data["manner"]
+        wanted = chosen == REVIEWED
+        return None if not chosen or wanted == self.setting.base.arrangement.competitive else wanted
 
     def _rounds(self) -> dict[str, Any]:
         call = self.setting.base.arrangement
@@ -248,7 +251,9 @@ class ScenarioForm(PageForm):
 
     def _field_of(self, error: BansoError) -> str | None:
         """The field an error of the changes belongs to; None where it is about all of them."""
-        fields = {"cap_yen": "cap_0", "rate": "rate_0", "budget_yen": "budget", "rounds": "closes_0"}
+        fields = {"budget_yen": "budget", "rounds": "closes_0"}
+        for number, track in enumerate(self.tracks):
+            fields |= {f"caps.{track.id}": f"cap_{number}", f"rates.{track.id}": f"rate_{number}"}
         field = fields.get(error.place, error.place)
         return field if field in self.fields else None
 

@@ -17,6 +17,7 @@ from banso.actions.company_tables import (
     use_the_rest,
 )
 from banso.actions.errors import CompanyTableUnusable, JobNotFound, JobNotPossible, TooManyRuns
+from banso.definitions.region import installed_region
 from banso.web import clock
 from banso.web.people import signed_in
 from banso.web.policy.lookups import own_table
@@ -47,7 +48,9 @@ def bring(request: HttpRequest) -> HttpResponse:
 
 def chooser(request: HttpRequest, error: str = "") -> HttpResponse:
     """The page where a file is chosen, with what was wrong with the last one."""
-    context = {"kinds": KINDS, "largest": LARGEST_FILE // 1024 // 1024, "error": error}
+    headings = [fact.label for fact in installed_region().vocabulary.facts.values()]
+    largest = LARGEST_FILE // 1024 // 1024
+    context = {"kinds": KINDS, "largest": largest, "error": error, "headings": headings}
     return render(request, "policy/bring.html", context)
 
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from banso.population.companies import tables, text_files
-from banso.population.companies.headings import UnusableTable
+from banso.population.companies.headings import MOST_COLUMNS, UnusableTable
 from banso.population.companies.problems import Kind
 from banso.population.companies.tables import open_table
 from tests.unit.population.companies.small_tables import as_csv, check_bytes, check_file, check_rows
@@ -170,3 +170,46 @@ def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
     table = open_table(path, lambda path: [])
     assert sum(len(batch.numbers) for batch in table.batches([0, 1])) == 1000
     assert table.read_so_far == table.size == path.stat().st_size
+
+
+def test_far_too_many_columns_are_refused_and_long_headings_answered(tmp_path: Path) -> None:
+    headings = ",".join(["company", *(f"c{number}" for number in range(MOST_COLUMNS))])
+    with pytest.raises(UnusableTable, match="1,001個"):
+        check_bytes(headings.encode(), tmp_path)
+    many = check_bytes(f"company,company.regular_employees,{'都' * 100_000}\nA,1,\n".encode(), tmp_path)
+    assert [problem.kind for problem in many.problems] == [Kind.HEADING]
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        ("company", pa.array([["甲社"], ["乙社"]])),
+        ("company", pa.array([b"\xff", b"b"])),
+        ("company_regular_employees", pa.array([[5], [6]])),
+        ("company_regular_employees", pa.array([{"people": 5}, None])),
+    ],
+)
+def test_a_parquet_column_of_more_than_single_values_is_named(
+    column: str, values: pa.Array, tmp_path: Path
+) -> None:
+    table = {"company": ["甲社", "乙社"], "company_regular_employees": [5, 6], column: values}
+    pq.write_table(pa.table(table), tmp_path / "companies.parquet")
+    with pytest.raises(UnusableTable, match=column):
+        check_file(tmp_path / "companies.parquet")
+
+
+def test_a_parquet_file_that_breaks_off_inside_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "companies.parquet"
+    pq.write_table(pa.table({"company": ["甲社"], "company_regular_employees": [5]}), path)
+    content = path.read_bytes()
+    with pytest.raises(UnusableTable, match="途中から"):
+        check_bytes(content[:4] + b"?" * 40 + content[44:], tmp_path, path.name)
+
+
+def test_a_quotation_mark_before_very_long_text_is_a_mark_left_open(tmp_path: Path) -> None:
+    long = "長" * 200_000
+    with pytest.raises(UnusableTable, match="見出し"):
+        check_bytes(f'"company,company_regular_employees\n甲社,{long}\n'.encode(), tmp_path)
+    checked = check_bytes(f'{HEADINGS}"{long}\n",46201,1\n乙社,46201,1\n'.encode(), tmp_path)
+    assert [problem.kind for problem in checked.problems[:1]] == [Kind.SHAPE]
+    assert [row["company"] for row in checked.good] == ["乙社"]

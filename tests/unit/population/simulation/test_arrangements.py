@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from banso.core.errors import BadValue
 from banso.core.programmes import Budget
-from banso.population.simulation.arrangements import Arrangement, arrangement_of, divided, windows
+from banso.population.simulation.arrangements import (
+    Arrangement,
+    arrangement_of,
+    closing_on,
+    divided,
+    windows,
+)
 from tests.unit.population.simulation.small_runs import DX, MODEL, REGION, SERVICE
 
 CALL = arrangement_of(DX, MODEL)
@@ -101,3 +107,11 @@ def test_rounds_out_of_order_are_refused() -> None:
 def test_a_split_that_does_not_fit_the_rounds_is_refused(split: tuple[Fraction, ...]) -> None:
     with pytest.raises(BadValue, match="配分"):
         replace(CALL, split=split)
+
+
+def test_rounds_may_end_with_the_calendar() -> None:
+    call = closing_on(date(9999, 12, 1), (date(9999, 12, 15), date.max))
+    assert call[-1].opens_on == date(9999, 12, 16)
+    assert [one.closes_on for one in divided(call, 3)] == [
+        date(9999, 12, 10), date(9999, 12, 20), date.max,
+    ]  # fmt: skip

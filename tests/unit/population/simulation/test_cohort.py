@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from banso.core.money import LIMIT_YEN
 from banso.definitions.take_up import SIZE_CLASSES
 from banso.population.simulation.cohort import Cohort, CompanyTable, load
 from banso.population.simulation.errors import CannotSimulate
@@ -70,10 +71,24 @@ def test_need_tells_the_purposes_of_the_programme_from_others() -> None:
         (pa.table({"name": ["a"]}), "列がありません"),
         (pa.table({"company": pa.array([], pa.string())}), "1社もありません"),
         (pa.table({"company": ["a", "a"]}), "同じ値"),
-        (pa.table({"company": ["a", None]}), "空の会社"),
-        (pa.table({"company": ["a"], "company_regular_employees": ["たくさん"]}), "読めません"),
+        (pa.table({"company": ["a", None]}), "空か"),
+        (pa.table({"company": ["a"], "company_regular_employees": ["たくさん"]}), "型が違います"),
+        (pa.table({"company": ["a"], "company_regular_employees": [12.7]}), "型が違います"),
+        (pa.table({"company": ["a"], "company_prefectural_tax_unpaid": [5]}), "型が違います"),
+        (pa.table({"company": ["a"], "project_cost_yen": [-1]}), "負の数"),
+        (pa.table({"company": ["a"], "project_cost_yen": [LIMIT_YEN + 1]}), "超える数"),
     ],
-    ids=["no key", "nobody", "twice", "empty key", "wrong type"],
+    ids=[
+        "no key",
+        "nobody",
+        "twice",
+        "empty key",
+        "text",
+        "fraction",
+        "no truth",
+        "less than nothing",
+        "too much",
+    ],
 )
 def test_a_table_that_cannot_be_used_is_refused(table: pa.Table, message: str) -> None:
     with pytest.raises(CannotSimulate, match=message):

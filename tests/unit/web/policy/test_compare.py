@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from banso.actions.company_tables import use_the_rest
+from banso.actions.comparison_reading import MOST_SCENARIOS
 from banso.actions.drafts import start_draft
 from banso.actions.jobs import finish_job, take_job
 from banso.actions.simulations import MOST_UNFINISHED
@@ -258,3 +259,56 @@ def test_a_form_that_was_tampered_with_is_no_trouble(desk: Client, asked: str) -
 @pytest.mark.parametrize("name", ["no-such/programme/2023", "kagoshima-pref/lectures/2023"])
 def test_only_programmes_with_rules_are_tried(desk: Client, name: str) -> None:
     assert desk.get(f"/policy/compare/{name}").status_code == 404
+
+
+def test_as_many_alternatives_as_there_is_room_for_can_be_simulated(desk: Client, officer: User) -> None:
+    page = opened(desk)
+    for number in range(MOST_SCENARIOS):
+        typed = page | {"do": "add", "case-cap_0": f"{200 + number}万円"}
+        page = fields(text(desk.post(DX, typed))) | {"rows": "200", "paths": "3"}
+    assert not [name for name in page if name.startswith("case-")]
+    response = desk.post(DX, page | {"do": "start"})
+    assert response.status_code == 302
+    assert len(last_run(officer).request["scenarios"]) == MOST_SCENARIOS
+
+
+def test_taking_one_alternative_away_keeps_what_was_typed_of_the_next(desk: Client) -> None:
+    page = fields(text(desk.post(DX, opened(desk) | {"do": "add", "case-cap_0": "300万円"})))
+    typed = page | {"case-name": "途中の案", "case-budget": "2億", "case-without": "i-tax"}
+    response = text(desk.post(DX, typed | {"do": "remove-0"}))
+    found = fields(response)
+    assert json.loads(found["asked"]) == []
+    assert (found["case-name"], found["case-budget"]) == ("途中の案", "2億")
+    assert found["case-without"] == "i-tax"
+    assert found["case-closes_0"] == "2023-09-26"
+
+
+def test_an_error_of_one_sum_stands_at_its_own_field(desk: Client) -> None:
+    page = text(desk.post(DX, opened(desk) | {"do": "add", "case-cap_2": "0円"}))
+    assert '<a href="#id_case-cap_2">補助上限額は1円以上で書いてください' in page
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_the_ends_of_the_calendar_are_refused_in_words(desk: Client, officer: User, day: str) -> None:
+    page = text(desk.post(DX, opened(desk) | {"do": "add", "case-closes_2": day}))
+    assert json.loads(fields(page)["asked"]) == []
+    assert 'id="error-summary"' in page
+    desk.post(DX, opened(desk) | {"do": "start", "on": "0203-09-20"})
+    assert not SimulationRun.objects.owned_by(officer).exists()
+
+
+def test_what_is_too_large_with_all_companies_is_refused_before_anybody_waits(
+    desk: Client, officer: User
+) -> None:
+    page = opened(desk)
+    for number in range(3):
+        page = fields(text(desk.post(DX, page | {"do": "add", "case-cap_0": f"{200 + number}万円"})))
+    response = desk.post(DX, page | {"do": "start", "rows": "", "paths": "1000"})
+    assert "計算が大きすぎます" in text(response)
+    assert not SimulationRun.objects.owned_by(officer).exists()
+
+
+@pytest.mark.parametrize("asked", ["[" * 100_000, '[{"name": "\\ud800", "definition": "\\ud800"}]'])
+def test_alternatives_nobody_could_have_typed_are_dropped(desk: Client, asked: str) -> None:
+    page = text(desk.post(DX, opened(desk) | {"do": "add", "asked": asked, "case-cap_0": "300万円"}))
+    assert len(json.loads(fields(page)["asked"])) == 1

@@ -177,3 +177,24 @@ def test_a_text_written_anew_shows_only_so_many_lines() -> None:
         len(different_lines("\n".join(map(str, range(500))), "\n".join(map(str, range(500, 999)))))
         == MOST_LINES
     )
+
+
+def test_thousands_of_equal_lines_are_shown_without_weighing_them_all() -> None:
+    lines = different_lines("\n" * 100_000, "a\n\n" * 50_000)
+    assert {line.kind for line in lines} == {"removed", "added"}
+    assert len(lines) == MOST_LINES
+
+
+@pytest.mark.parametrize("version", ["9" * 5_000, "-1", "１", ""])
+def test_a_version_nobody_was_given_overwrites_nothing(desk: Client, draft: Draft, version: str) -> None:
+    page = text(desk.post(f"/policy/drafts/{draft.pk}", typed(draft, "id: x", version=version)))
+    assert "別の画面で保存されています" in page
+    draft.refresh_from_db()
+    assert draft.text == original()
+
+
+def test_what_no_database_keeps_is_refused_with_the_words_in_place(desk: Client, draft: Draft) -> None:
+    page = text(desk.post(f"/policy/drafts/{draft.pk}", typed(draft, "id: \0x")))
+    assert "保存していません" in page
+    draft.refresh_from_db()
+    assert draft.text == original()

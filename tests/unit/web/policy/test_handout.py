@@ -117,6 +117,13 @@ def test_a_result_without_budget_variants_or_records_is_two_pages_too() -> None:
     assert len(pages(printed(result))) == 2
 
 
+def test_a_record_beside_a_single_computation_has_no_empty_brackets() -> None:
+    result = invented_result()
+    result["scenarios"][0]["recorded"][0]["simulated"] = {"low": 5, "median": 5, "high": 5, "mean": 5.0}
+    _, second = (text for _, text, _ in pages(printed(result)))
+    assert "試算 5件で、範囲の外です。" in second
+
+
 def test_a_text_is_cut_to_its_room() -> None:
     assert cut("短い  名前\n", 10) == "短い 名前"
     assert cut("長" * 11, 10) == "長" * 9 + "…"

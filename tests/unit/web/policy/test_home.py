@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from banso.actions.drafts import start_draft
+from banso.actions.simulations import share_run
 from banso.records.models import User
 from banso.web.context import main_menu
 from tests.people import AT, make_policy_staff, make_user
@@ -112,3 +113,14 @@ def test_on_an_english_page_the_japanese_is_marked(desk: Client) -> None:
     assert '<html lang="en">' in page
     assert '<div class="policy" lang="ja">' in page
     assert "Simulate programmes" in page
+
+
+def test_all_that_colleagues_share_can_be_reached(desk: Client, finished: Finish) -> None:
+    other = make_policy_staff("other@pref.example")
+    for number in range(12):
+        run = finished(by=other, title=f"よその試算{number:02}")
+        share_run(by=other, at=AT, run_id=run.pk, shared=True)
+    first, second = text(desk.get("/policy")), text(desk.get("/policy?shared=2"))
+    assert "よその試算11" in first
+    assert "?shared=2#shared" in first
+    assert "よその試算00" in second

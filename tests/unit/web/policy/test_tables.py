@@ -1,5 +1,6 @@
 """Company tables on the site: brought, checked, refused with reasons, used once somebody says so."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.test import Client
 
 from banso.actions.jobs import fail_job, finish_job, take_job
 from banso.core.jobs import JobState
+from banso.definitions.region import installed_region
+from banso.population.companies.headings import read_headings
 from banso.records.models import CompanyTable, User
 from tests.people import AT, make_policy_staff
 from tests.simulations import brought
@@ -155,3 +158,15 @@ def test_nobody_changes_a_table_of_somebody_else(desk: Client, verb: str) -> Non
     foreign = checked(make_policy_staff("other@pref.example"), bad=1, problems=1)
     assert desk.post(f"/policy/tables/{foreign.pk}/{verb}").status_code == 404
     assert not CompanyTable.objects.get(pk=foreign.pk).rest_is_used
+
+
+def test_every_heading_the_page_names_is_read(desk: Client) -> None:
+    page = text(desk.get("/policy/tables"))
+    named = re.findall(r'<li class="tag">([^<]+)</li>', page)
+    vocabulary = installed_region().vocabulary
+    assert len(named) == len(vocabulary.facts)
+    example = re.search(r"1行目に見出し\(([^)]*)など\)", page)
+    assert example is not None
+    for headings in (["会社", *named], example[1].split("、")):
+        columns, problems = read_headings(headings, vocabulary, "表")
+        assert (len(columns), problems) == (len(headings), [])

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from banso.actions.company_tables import drop_unclaimed_rows
 from banso.actions.errors import JobLost
 from banso.actions.jobs import fail_job, finish_job, put_back, take_job
 from banso.cli.management.commands.await_jobs import EVERY
@@ -51,7 +52,10 @@ def do_one_job() -> bool:
     """Take up a job and do it, checks of tables first because they are short; False when there is none."""
     table = take_job(queue=CompanyTable.objects.all(), at=timezone.now())
     if table is not None:
-        do(table, partial(check_company_table, table))
+        try:
+            do(table, partial(check_company_table, table))
+        finally:
+            drop_unclaimed_rows(table=table)
         return True
     run = take_job(queue=SimulationRun.objects.all(), at=timezone.now())
     if run is not None:
