@@ -186,7 +186,7 @@ def _clauses(scenario: Plain) -> RenderableType:
         for one in sorted(clauses, key=lambda one: -one["decides"])
     ]
     return table(
-        ["要件", "", "対象から外れる（社）", "これだけが理由（社）", "分からない（社）"],
+        ["要件", "", "対象から外れる（社）", "なければ対象（社）", "分からない（社）"],
         rows,
         title="対象から外れる理由になる要件",
         right=[2, 3, 4],

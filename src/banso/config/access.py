@@ -5,6 +5,7 @@ area is closed until somebody has decided who may enter. Whose row it is, the qu
 """
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -68,6 +69,9 @@ class GateMiddleware:
             return not_permitted() if signed_in else not_signed_in()
         if signed_in or asked is None:
             raise PermissionDenied
+        if request.headers.get("HX-Request") == "true":
+            # A sign-in inside a piece of a page helps nobody: the whole page is loaded anew, and leads there.
+            return HttpResponse(status=HTTPStatus.UNAUTHORIZED, headers={"HX-Refresh": "true"})
         # The address can hold a company's answers, and the way to the sign-in carries it.
         to_sign_in = redirect_to_login(request.get_full_path())
         add_never_cache_headers(to_sign_in)

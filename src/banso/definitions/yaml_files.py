@@ -13,6 +13,8 @@ from banso.core.errors import BadDefinition
 Place = tuple[str | int, ...]
 DEEPEST = 60
 """Levels of lists and mappings in each other; conditions need about fifteen."""
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Characters nobody sees: some turn round the reading order of what follows, databases refuse others."""
 _MANY_ON_A_LINE = re.compile(rf"(?:[-?:][ \t]+){{{DEEPEST}}}")
 
 
@@ -118,6 +120,12 @@ def _value(loader: yaml.CSafeLoader, node: yaml.Node, place: Place, file: YamlFi
         return [_value(loader, child, (*place, number), file) for number, child in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
         return _mapping(loader, node, place, file)
+    if _UNSEEN.search(node.value):
+        raise BadDefinition(
+            "目に見えない制御文字があります",
+            place=f"{file.path}:{node.start_mark.line + 1}",
+            remedy="その値を打ち直してください",
+        )
     try:
         return loader.construct_object(node)
     except (ValueError, KeyError, AttributeError) as error:

@@ -13,12 +13,14 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
-from duckdb import InvalidInputException, IOException, OutOfMemoryException
+from duckdb import Error, InvalidInputException, IOException, OutOfMemoryException
 from ibis.backends.sql import SQLBackend
 
 from banso.core.errors import BadValue
 
 _PATTERN = re.compile(r"[*?\[]")
+_UNREADABLE = {InvalidInputException, IOException, Error}
+"""A broken file; what DuckDB does not understand in one is an error of no kind."""
 BATCH = 131_072
 """Rows brought here at a time."""
 
@@ -58,7 +60,9 @@ def _told() -> Iterator[None]:
         yield
     except OutOfMemoryException as error:
         raise BadValue("メモリが足りません", remedy="使うメモリの上限を大きくしてください") from error
-    except (InvalidInputException, IOException) as error:
+    except Error as error:
+        if type(error) not in _UNREADABLE:
+            raise
         reason = str(error).partition("\n")[0]
         raise BadValue(
             f"会社の表を最後まで読めません（{reason}）", remedy="表を作り直してください"

@@ -93,3 +93,8 @@ def test_the_way_to_the_sign_in_is_kept_nowhere() -> None:
     answer = Client().get("/check/save?company.capital_yen=5")
     assert answer["Location"] == "/account/sign-in?next=/check/save%3Fcompany.capital_yen%3D5"
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_piece_of_a_page_never_turns_into_the_sign_in(client: Client) -> None:
+    response = client.get("/policy/runs/1/progress", headers={"HX-Request": "true"})
+    assert (response.status_code, response["HX-Refresh"], response.content) == (401, "true", b"")

@@ -150,3 +150,12 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadDefinition) as caught:
         read_yaml(tmp_path / "none.yaml")
     assert str(tmp_path / "none.yaml") in caught.value.place
+
+
+@pytest.mark.parametrize("written", ['"a\\0b"', '"432\\u202e万円"', '"\\u200b"', "名\u2066前"])
+def test_characters_nobody_sees_are_refused(tmp_path: Path, written: str) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(f"id: a\nname: {written}\n", encoding="utf-8")
+    with pytest.raises(BadDefinition, match="目に見えない") as caught:
+        read_yaml(file)
+    assert caught.value.place == f"{file}:2"

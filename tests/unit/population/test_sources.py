@@ -83,10 +83,11 @@ def test_a_name_is_a_name_and_no_pattern(tmp_path: Path, name: str) -> None:
     assert fetch(connection, companies).to_pylist() == [{"company": "asked for"}]
 
 
-def test_a_file_that_breaks_off_inside_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("broken", [b"?", b"\0", b"\xff"])
+def test_a_file_that_breaks_off_inside_is_told(tmp_path: Path, broken: bytes) -> None:
     path = Path(parquet(tmp_path, spec_staff=[1, 2]))
     content = path.read_bytes()
-    path.write_bytes(content[:4] + b"?" * 40 + content[44:])
+    path.write_bytes(content[:4] + broken * 40 + content[44:])
     with pytest.raises(BadValue, match="最後まで読めません"):
         checked(str(path))
 

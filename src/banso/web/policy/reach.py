@@ -102,12 +102,12 @@ def clause_chart(rows: Sequence[ClauseRow]) -> RowChart:
             Row(
                 label=row.label,
                 value=show_companies(row.decides),
-                note=f"うちこれだけが理由 {show_companies(row.alone)}" if row.alone else "",
+                note=f"うちこれがなければ対象 {show_companies(row.alone)}" if row.alone else "",
                 parts=parts_of([(ALONE, row.alone), (TOGETHER, row.decides - row.alone)], largest),
             )
             for row in hard
         ),
-        legend=((ALONE, "この要件だけが理由"), (TOGETHER, "ほかにも理由がある")),
+        legend=((ALONE, "この要件がなければ対象になりうる"), (TOGETHER, "なくても対象外")),
     )
 
 

@@ -105,7 +105,7 @@ def test_the_hardest_clause_comes_first_and_joining_ones_are_left_out() -> None:
     assert len(without) == len(rows) - 1
     drawn = clause_chart(rows)
     assert drawn.rows[0].value == "2,000社"
-    assert drawn.rows[0].note == "うちこれだけが理由 1,500社"
+    assert drawn.rows[0].note == "うちこれがなければ対象 1,500社"
 
 
 def test_clauses_that_turn_nobody_away_are_not_drawn() -> None:
