@@ -147,6 +147,8 @@ class Conditions:
         return levels_of_fact(self.companies[name], [leaf for leaf in leaves if isinstance(leaf, Leaf)])
 
     def _share(self, node: Comparison, share: Fraction) -> ir.IntegerValue:
+        if column_of(node.fact) not in self.companies.columns:
+            return constant(UNKNOWN)
         held, total = self.column(column_of(node.fact), "int64"), self.column(column_of(node.of), "int64")
         compare = _COMPARE[type(node)]
         shared = compare(held * share.denominator, total * share.numerator)

@@ -138,7 +138,11 @@ def windows(days: Sequence[tuple[date, date]]) -> tuple[Window, ...]:
 
 def closing_on(opens_on: date, closes_on: Sequence[date]) -> tuple[Window, ...]:
     """Rounds that follow each other without a gap, from the first day and the last day of each."""
-    opens = [opens_on, *[day + timedelta(days=1) for day in closes_on[:-1]]]
+    # The calendar has no day after its last one; rounds out of order are refused where they are made.
+    opens = [
+        opens_on,
+        *[min(day, date.max - timedelta(days=1)) + timedelta(days=1) for day in closes_on[:-1]],
+    ]
     return windows(list(zip(opens, closes_on, strict=True)))
 
 
