@@ -58,6 +58,7 @@ requirements: .tools/.ready
 	$(COMPILE) $(ARGS) --group build -c requirements/runtime.txt -o requirements/build.txt
 	$(COMPILE) $(ARGS) pyproject.toml --all-extras --group build --group dev \
 		-c requirements/runtime.txt -c requirements/build.txt -o requirements/dev.txt
+	$(COMPILE) $(ARGS) --group openfisca -o requirements/openfisca.txt
 	$(COMPILE) $(ARGS) --group tools -o requirements/tools.txt
 
 clean:
