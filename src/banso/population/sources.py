@@ -116,7 +116,7 @@ def check_columns(companies: ir.Table, connection: SQLBackend, vocabulary: Vocab
     check_types(companies, vocabulary)
     numbers = [name for name, kind in _used(companies, vocabulary) if kind == "int64"]
     counted = companies.aggregate(
-        **{COMPANY: ibis._.count() - companies[COMPANY].nunique()},
+        **{COMPANY: ibis._.count() - companies[COMPANY].nullif("").nunique()},
         **{
             name: ((companies[name] < 0) | (companies[name] > LIMIT_YEN)).cast("int32").sum()
             for name in numbers

@@ -54,6 +54,7 @@ def test_a_table_of_the_right_form_is_used(tmp_path: Path) -> None:
         ("cost_labour_yen", ["1", "2"], "型が違います"),
         ("company", ["a", "a"], "同じ値"),
         ("company", ["a", None], "空か"),
+        ("company", ["a", ""], "空か"),
     ],
 )
 def test_what_a_database_would_compute_with_in_silence_is_refused(
