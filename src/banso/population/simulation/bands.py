@@ -1,6 +1,7 @@
 """Many futures in a few numbers: the middle, the range of eight tenths of them, and the mean."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,11 @@ def day_band(days: Ints, first: date) -> dict[str, str] | None:
 def mean_yen(total: int, paths: int) -> int:
     """A mean in whole yen, halves up."""
     return (2 * total + paths) // (2 * paths)
+
+
+def ratio(part: int, whole: int) -> float:
+    """What part of a whole something is, divided exactly before it is rounded; of nothing it is 0."""
+    return float(round(Fraction(part, whole), PLACES)) if whole else 0.0
 
 
 def _parts(values: Ints) -> dict[str, int]:

@@ -8,7 +8,7 @@ import numpy as np
 from banso.core.evaluation import FAILED, JUDGED, MET, UNKNOWN
 from banso.definitions.take_up import Prior, TakeUp
 from banso.population.simulation.assumptions import assumptions
-from banso.population.simulation.bands import PLACES, band, day_band, mean_yen, share_band, yen_band
+from banso.population.simulation.bands import PLACES, band, day_band, mean_yen, ratio, share_band, yen_band
 from banso.population.simulation.groups import FEW, Grouping, GroupRow, fairness_words, group_rows, groupings
 from banso.population.simulation.recorded import recorded
 from banso.population.simulation.run import Prepared, Report
@@ -138,7 +138,6 @@ def _daily(tally: Tally) -> list[dict[str, Any]]:
 
 def _group(row: GroupRow, whole: float, tally: Tally) -> dict[str, Any]:
     per_thousand = _per_thousand(row.grants, row.companies, tally.paths)
-    money = int(tally.company_yen.sum())
     return {
         "code": row.code,
         "label": row.label,
@@ -146,13 +145,13 @@ def _group(row: GroupRow, whole: float, tally: Tally) -> dict[str, Any]:
         "reachable": row.reachable,
         "unknown": row.unknown,
         "shut_out": row.shut_out,
-        "applications": round(row.applications / tally.paths, PLACES),
-        "grants": round(row.grants / tally.paths, PLACES),
+        "applications": ratio(row.applications, tally.paths),
+        "grants": ratio(row.grants, tally.paths),
         "granted_yen": mean_yen(row.granted_yen, tally.paths),
         "per_thousand": round(per_thousand, PLACES),
         "reach": round(per_thousand / whole, PLACES) if whole else 0.0,
-        "share_of_companies": round(row.companies / len(tally.company_yen), PLACES),
-        "share_of_money": round(row.granted_yen / money, PLACES) if money else 0.0,
+        "share_of_companies": ratio(row.companies, len(tally.company_yen)),
+        "share_of_money": ratio(row.granted_yen, int(tally.company_yen.sum())),
         "few": row.companies < FEW,
     }
 

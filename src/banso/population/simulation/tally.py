@@ -5,6 +5,7 @@ import numpy as np
 from banso.population.simulation.applicants import Applicants
 from banso.population.simulation.arrangements import Arrangement
 from banso.population.simulation.arrivals import Arrivals
+from banso.population.simulation.bands import ratio
 from banso.population.simulation.decisions import NEVER, Decisions
 from banso.population.simulation.draws import Flags, Floats, Ints
 
@@ -89,10 +90,8 @@ def top_share(yen: Ints) -> float:
 
     The tenth is rounded up, so that of nine recipients it is one.
     """
-    if not len(yen):
-        return 0
     largest = np.sort(yen)[::-1][: -(-len(yen) // TOP_SHARE)]
-    return float(largest.sum() / yen.sum())
+    return ratio(int(largest.sum()), int(yen.sum()))
 
 
 def _zeros(*shape: int) -> Ints:

@@ -1,9 +1,14 @@
 """Rows of policy staff by their numbers; another person's look exactly like ones that never were."""
 
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 
 from banso.records.models import CompanyTable, Draft, SimulationRun
 from banso.web.people import signed_in
+
+Row = TypeVar("Row", bound=Model)
 
 
 def readable_run(request: HttpRequest, run_id: int) -> SimulationRun:
@@ -12,10 +17,7 @@ def readable_run(request: HttpRequest, run_id: int) -> SimulationRun:
     Raises:
         Http404: There is none.
     """
-    run = SimulationRun.objects.readable_by(signed_in(request)).filter(pk=run_id).first()
-    if run is None:
-        raise Http404
-    return run
+    return _row(SimulationRun.objects.readable_by(signed_in(request)), run_id)
 
 
 def watched_run(request: HttpRequest, run_id: int) -> SimulationRun:
@@ -24,11 +26,7 @@ def watched_run(request: HttpRequest, run_id: int) -> SimulationRun:
     Raises:
         Http404: There is none.
     """
-    own = SimulationRun.objects.owned_by(signed_in(request)).without_result()
-    run = own.filter(pk=run_id).first()
-    if run is None:
-        raise Http404
-    return run
+    return _row(SimulationRun.objects.owned_by(signed_in(request)).without_result(), run_id)
 
 
 def own_draft(request: HttpRequest, draft_id: int) -> Draft:
@@ -37,10 +35,7 @@ def own_draft(request: HttpRequest, draft_id: int) -> Draft:
     Raises:
         Http404: There is none.
     """
-    draft = Draft.objects.owned_by(signed_in(request)).filter(pk=draft_id).first()
-    if draft is None:
-        raise Http404
-    return draft
+    return _row(Draft.objects.owned_by(signed_in(request)), draft_id)
 
 
 def own_table(request: HttpRequest, table_id: int) -> CompanyTable:
@@ -49,7 +44,11 @@ def own_table(request: HttpRequest, table_id: int) -> CompanyTable:
     Raises:
         Http404: There is none.
     """
-    table = CompanyTable.objects.owned_by(signed_in(request)).filter(pk=table_id).first()
-    if table is None:
+    return _row(CompanyTable.objects.owned_by(signed_in(request)), table_id)
+
+
+def _row(visible: "QuerySet[Row]", number: int) -> Row:
+    row = visible.filter(pk=number).first()
+    if row is None:
         raise Http404
-    return table
+    return row

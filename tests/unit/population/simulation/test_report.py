@@ -224,3 +224,8 @@ def test_words_speak_of_no_group_that_is_too_small() -> None:
 def test_the_sources_of_assumptions_are_known_documents() -> None:
     for one in RESULT["assumptions"]:
         assert one["source"] is None or one["source"]["document"] in REGION.documents
+
+
+def test_of_grants_that_are_all_nothing_the_largest_get_no_share() -> None:
+    assert top_share(np.array([0, 0, 0])) == 0
+    assert top_share(np.array([2**62 - 1, 1, 1], dtype=np.int64)) == 1
