@@ -15,7 +15,8 @@ import pytest
 from banso.api.problems import STATUSES
 from banso.api.urls import api
 from banso.cli import COMMANDS
-from banso.core import conditions
+from banso.core import conditions, jobs, lifecycle
+from banso.core.diagrams import state_diagram
 from banso.core.jobs import JobState
 
 ROOT = Path(__file__).parent.parent
@@ -95,6 +96,12 @@ def test_every_kind_of_problem_and_every_state_of_a_job_is_documented() -> None:
     refused = {re.sub(r"(?<!^)(?=[A-Z])", "-", error.__name__).lower() for error in STATUSES}
     assert {"not-signed-in", "body-too-large", "job-not-found"} <= kinds | refused
     assert (kinds | refused | {state.value for state in JobState}) - written == set()
+
+
+def test_the_diagrams_of_the_machines_are_those_of_the_code() -> None:
+    page = text_of(REFERENCE / "lifecycle.md")
+    machines = [state_diagram(lifecycle.NEXT, lifecycle.LABELS), state_diagram(jobs.NEXT, jobs.LABELS)]
+    assert [drawn for drawn in machines if f"```mermaid\n{drawn}\n```" not in page] == []
 
 
 def test_every_make_target_is_documented() -> None:

@@ -71,3 +71,15 @@ class DraftChangedElsewhere(BansoError):
 
 class CompanyTableUnusable(BansoError):
     """An uploaded table is empty, too large, or of a kind that is not read."""
+
+
+class StepNotPossible(BansoError):
+    """An application does not go from its present state to the one asked for."""
+
+
+class DutiesApart(BansoError):
+    """A member of staff did something for this application that must be apart from what is asked for."""
+
+
+class MailNotPossible(BansoError):
+    """A mail is not in a state in which this can be done to it."""

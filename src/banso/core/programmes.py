@@ -10,6 +10,7 @@ from banso.core.calendar import fiscal_year
 from banso.core.calls import Call
 from banso.core.conditions import Node, walk
 from banso.core.loan_terms import LoanTerms
+from banso.core.procedures import Procedure
 from banso.core.sources import Source
 
 
@@ -207,6 +208,7 @@ class Programme:
     criteria: tuple[Term, ...] = ()
     bonuses: tuple[Bonus, ...] = ()
     terms: tuple[Term, ...] = ()
+    procedure: Procedure | None = None
 
     @property
     def series(self) -> str:

@@ -2,16 +2,11 @@
 
 from typing import ClassVar, Self
 
-from django.core.files.storage import Storage, storages
 from django.db import models
 
 from banso.core.jobs import JobState
+from banso.records.files import private_files
 from banso.records.models.jobs import Job, JobQuerySet
-
-
-def private_files() -> Storage:
-    """Where files lie that no address leads to; the settings say where that is."""
-    return storages["private"]
 
 
 class CompanyTableQuerySet(JobQuerySet["CompanyTable"]):

@@ -53,6 +53,13 @@ class Role(models.TextChoices):
     OWNER = "owner", "事業者"
     ADVISER = "adviser", "相談員"
     POLICY_STAFF = "policy_staff", "政策担当"
+    SECRETARIAT_OFFICER = "secretariat_officer", "事務局担当"
+    SECRETARIAT_LEAD = "secretariat_lead", "事務局責任者"
+    REVIEWER = "reviewer", "審査員"
+    PREFECTURE_OFFICER = "prefecture_officer", "県の担当"
+    PREFECTURE_APPROVER = "prefecture_approver", "県の決裁者"
+    PREFECTURE_FINANCE = "prefecture_finance", "県の出納"
+    AUDITOR = "auditor", "監査"
     ADMINISTRATOR = "administrator", "管理者"
 
 

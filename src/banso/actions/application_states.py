@@ -1,0 +1,54 @@
+"""The one way an application changes its state."""
+
+from datetime import datetime
+
+from banso.actions.audit import record_event
+from banso.actions.errors import StepNotPossible
+from banso.core.lifecycle import LABELS, ApplicationState, may_become
+from banso.records.models import Application, User
+
+
+def subject_of(application: Application) -> str:
+    """How the trail names an application."""
+    return f"application:{application.pk}"
+
+
+def locked_application(application_id: int) -> Application:
+    """The row as it stands now, locked until the transaction ends.
+
+    Raises:
+        Application.DoesNotExist: There is none.
+    """
+    return Application.objects.select_for_update().get(pk=application_id)
+
+
+def change_application(
+    application: Application,
+    wanted: ApplicationState,
+    *,
+    by: User | None,
+    at: datetime,
+    detail: dict[str, object] | None = None,
+) -> None:
+    """Move a locked application to another state, save it and record the event.
+
+    Args:
+        application: Held by `locked_application` in this transaction; further changed fields are saved with it.
+        wanted: The state to go to.
+        by: Who acts; None for the clock.
+        at: The moment.
+        detail: Further facts for the trail, without personal data.
+
+    Raises:
+        StepNotPossible: The machine has no such step.
+    """
+    if not may_become(application.stands, wanted):
+        raise StepNotPossible(
+            f"「{application.state_label}」の申請は「{LABELS[wanted]}」にできません",
+            remedy="画面を開き直して、いまの状態を確かめてください",
+        )
+    application.state = wanted.value
+    application.save()
+    record_event(
+        by=by, at=at, verb=f"application.{wanted.value}", subject=subject_of(application), detail=detail
+    )

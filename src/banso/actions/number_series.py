@@ -1,0 +1,21 @@
+"""Numbers of a series, each given once and without gaps."""
+
+from banso.records.models import NumberSeries
+
+
+def next_number(key: str) -> int:
+    """Give the next number of a series, in the transaction of what it is for.
+
+    The row is locked until that transaction ends: on PostgreSQL by SELECT FOR UPDATE, on SQLite by the write lock of
+    BEGIN IMMEDIATE. A transaction that fails gives its number back.
+
+    Args:
+        key: Names the series, such as `receipt:<call>` or `letter:<body>:<fiscal year>`.
+
+    Returns:
+        1 for the first.
+    """
+    series, _ = NumberSeries.objects.select_for_update().get_or_create(key=key)
+    series.last += 1
+    series.save(update_fields=("last",))
+    return series.last

@@ -1,0 +1,180 @@
+"""What officers find: completeness, corrections asked for, eligibility, the police check, external lists."""
+
+from django.conf import settings
+from django.db import models
+
+from banso.records.audited import AuditedQuerySet
+from banso.records.models.applications import Application, Filing
+
+
+class CompletenessMark(models.Model):
+    """What an officer found about one section or document of one filing (形式審査).
+
+    Attributes:
+        item: `section:<id>`, `document:<id>` or `declarations`.
+    """
+
+    filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="marks")
+    item = models.CharField("対象", max_length=80)
+    is_in_order = models.BooleanField("問題なし")
+    note = models.TextField("不備の内容", blank=True)
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    marked_at = models.DateTimeField("確認日時")
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "形式審査"
+        verbose_name_plural = "形式審査"
+        constraints = (
+            models.UniqueConstraint(fields=("filing", "item"), name="completeness_mark_once_an_item"),
+            models.CheckConstraint(
+                condition=models.Q(is_in_order=True) | ~models.Q(note=""), name="completeness_mark_has_reason"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.filing_id}:{self.item}"
+
+
+class CorrectionRequest(models.Model):
+    """A return for correction (差戻し): what is wrong and until when; answered by the next filing.
+
+    Attributes:
+        reasons: `[{"item": ..., "note": ...}]`, at least one.
+    """
+
+    filing = models.OneToOneField(Filing, on_delete=models.PROTECT, related_name="correction_request")
+    reasons = models.JSONField("補正してほしい点")
+    due_at = models.DateTimeField("補正期限")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("差戻し日時")
+    answered_by = models.OneToOneField(
+        Filing, on_delete=models.PROTECT, related_name="answers_request", null=True, blank=True
+    )
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "差戻し"
+        verbose_name_plural = "差戻し"
+
+    def __str__(self) -> str:
+        return f"{self.filing_id}"
+
+
+class ClauseFinding(models.Model):
+    """What an officer found about one clause of the requirements: confirmed, corrected or judged, with evidence.
+
+    Attributes:
+        clause: Id of the clause.
+        holds: Whether it is met.
+        facts: Facts corrected on this occasion, id to value.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="clause_findings")
+    clause = models.CharField("要件", max_length=120)
+    holds = models.BooleanField("満たす")
+    facts = models.JSONField("訂正した情報", default=dict, blank=True)
+    evidence = models.TextField("根拠")
+    found_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    found_at = models.DateTimeField("確認日時")
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "要件の確認"
+        verbose_name_plural = "要件の確認"
+        constraints = (
+            models.UniqueConstraint(fields=("application", "clause"), name="clause_finding_once_a_clause"),
+            models.CheckConstraint(condition=~models.Q(evidence=""), name="clause_finding_has_evidence"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.application_id}:{self.clause}"
+
+
+class PoliceCheck(models.Model):
+    """The list of a company's officers was given to the police, and what they answered."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="police_checks")
+    exported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    exported_at = models.DateTimeField("照会日時")
+    is_clear = models.BooleanField("該当なし", null=True, blank=True)
+    answered_on = models.DateField("回答日", null=True, blank=True)
+    note = models.TextField("備考", blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "警察への照会"
+        verbose_name_plural = "警察への照会"
+
+    def __str__(self) -> str:
+        return f"{self.application_id}"
+
+
+class ExternalList(models.Model):
+    """A list of companies published elsewhere (パートナーシップ構築宣言 and the like), as it was brought in.
+
+    Attributes:
+        recognition: Code of the list of recognitions that a row in it proves.
+        stands_on: The day the list was taken from its publisher.
+    """
+
+    recognition = models.CharField("認定・宣言", max_length=60)
+    stands_on = models.DateField("取得日")
+    name = models.CharField("ファイル名", max_length=200)
+    sha256 = models.CharField("要約値", max_length=64)
+    rows = models.PositiveIntegerField("行数")
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    brought_at = models.DateTimeField("取込日時")
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "外部の名簿"
+        verbose_name_plural = "外部の名簿"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ExternalListRow(models.Model):
+    """One company of an external list, as it was printed."""
+
+    list = models.ForeignKey(ExternalList, on_delete=models.CASCADE, related_name="companies")
+    corporate_number = models.CharField("法人番号", max_length=13, blank=True, db_index=True)
+    name = models.CharField("名称", max_length=200, db_index=True)
+    printed = models.JSONField("記載")
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "外部の名簿の行"
+        verbose_name_plural = "外部の名簿の行"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ListProof(models.Model):
+    """The row of an external list that was found for an application, kept as it was then."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="list_proofs")
+    recognition = models.CharField("認定・宣言", max_length=60)
+    stands_on = models.DateField("名簿の日付")
+    printed = models.JSONField("記載")
+    found_at = models.DateTimeField("照合日時")
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "名簿の写し"
+        verbose_name_plural = "名簿の写し"
+
+    def __str__(self) -> str:
+        return f"{self.application_id}:{self.recognition}"

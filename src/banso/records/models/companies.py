@@ -1,0 +1,119 @@
+"""Companies that apply, and who acts for them."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+
+from banso.records.audited import AuditedQuerySet
+from banso.records.models.people import User
+
+
+class Part(models.TextChoices):
+    """What a person may do for a company."""
+
+    OWNER = "owner", "代表・管理者"
+    EDITOR = "editor", "編集者"
+    VIEWER = "viewer", "閲覧者"
+
+
+class ApplicantCompanyQuerySet(AuditedQuerySet["ApplicantCompany"]):
+    """Reads of applicant companies."""
+
+    def of(self, user: User) -> Self:
+        """The companies a person acts for today."""
+        present = models.Q(memberships__user=user, memberships__ended_at=None)
+        return self.filter(present).distinct()
+
+
+class ApplicantCompany(models.Model):
+    """A company, or a person in business, that applies.
+
+    Attributes:
+        corporate_number: Thirteen digits; empty for a person in business.
+        facts: Facts of the company as the check keeps them, id to value; an application copies them.
+    """
+
+    name = models.CharField("名称", max_length=120)
+    corporate_number = models.CharField("法人番号", max_length=13, blank=True)
+    address = models.CharField("所在地", max_length=200, blank=True)
+    representative = models.CharField("代表者", max_length=80, blank=True)
+    facts = models.JSONField("会社の情報", default=dict, blank=True)
+    is_made_up = models.BooleanField("架空の会社", default=False)
+    created_at = models.DateTimeField("登録日時")
+
+    objects = ApplicantCompanyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "申請者"
+        verbose_name_plural = "申請者"
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(name=""), name="applicant_company_has_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(AuditedQuerySet["Membership"]):
+    """Reads of memberships."""
+
+    def present(self) -> Self:
+        """Those that have not ended."""
+        return self.filter(ended_at=None)
+
+
+class Membership(models.Model):
+    """One person who acts for one company; ended, never removed, so that the trail stays readable.
+
+    Attributes:
+        is_delegate: An outside consultant whom the company lets act for it (代理), until it withdraws that.
+    """
+
+    company = models.ForeignKey(ApplicantCompany, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    part = models.CharField("役割", max_length=10, choices=Part.choices)
+    is_delegate = models.BooleanField("代理", default=False)
+    began_at = models.DateTimeField("開始日時")
+    ended_at = models.DateTimeField("終了日時", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "会社の担当者"
+        verbose_name_plural = "会社の担当者"
+        constraints = (
+            models.CheckConstraint(condition=models.Q(part__in=Part.values), name="membership_part_known"),
+            models.UniqueConstraint(
+                fields=("company", "user"),
+                condition=models.Q(ended_at=None),
+                name="membership_once_at_a_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.company_id}:{self.user_id}"
+
+
+class Invitation(models.Model):
+    """An offer to act for a company, sent by e-mail; the link holds a secret of which only the digest is kept."""
+
+    company = models.ForeignKey(ApplicantCompany, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField("宛先", max_length=254)
+    part = models.CharField("役割", max_length=10, choices=Part.choices)
+    is_delegate = models.BooleanField("代理", default=False)
+    digest = models.CharField("合言葉の要約値", max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField("招待日時")
+    expires_at = models.DateTimeField("期限")
+    accepted_at = models.DateTimeField("承諾日時", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("取消日時", null=True, blank=True)
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "招待"
+        verbose_name_plural = "招待"
+
+    def __str__(self) -> str:
+        return f"{self.company_id}:{self.pk}"

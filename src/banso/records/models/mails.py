@@ -1,0 +1,74 @@
+"""Mail that leaves: written in the transaction of what it tells of, sent by the worker, never twice."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+
+from banso.records.audited import AuditedQuerySet
+from banso.records.files import private_files
+from banso.records.models.applications import Application
+
+
+class MailState(models.TextChoices):
+    """Where a mail stands."""
+
+    QUEUED = "queued", "送信待ち"
+    SENDING = "sending", "送信中"
+    SENT = "sent", "送信済み"
+    FAILED = "failed", "送信できず"
+    UNCONFIRMED = "unconfirmed", "届いたか不明"
+    """Sending stopped half way: it may have left. Never sent again without somebody having looked."""
+    KEPT = "kept", "送らない（予行）"
+
+
+class MailQuerySet(AuditedQuerySet["Mail"]):
+    """Reads of the outbox."""
+
+    def due(self, at: datetime) -> Self:
+        """What may be sent now, the longest waiting first."""
+        return self.filter(state=MailState.QUEUED, not_before__lte=at).order_by("not_before", "pk")
+
+
+class Mail(models.Model):
+    """One mail to one address.
+
+    Attributes:
+        key: What it tells whom, so that the same is never written twice.
+        not_before: A mail the server refused for now waits until then.
+        attempts: How often sending began.
+        reply: The last answer of the mail server, for the proof of delivery.
+    """
+
+    key = models.CharField("鍵", max_length=200, unique=True)
+    to = models.EmailField("宛先", max_length=254)
+    subject = models.CharField("件名", max_length=200)
+    body = models.TextField("本文")
+    attachment = models.FileField(
+        "添付", storage=private_files, upload_to="mails", max_length=200, blank=True
+    )
+    attachment_name = models.CharField("添付の名前", max_length=200, blank=True)
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="mails", null=True, blank=True
+    )
+    state = models.CharField("状態", max_length=12, choices=MailState.choices, default=MailState.QUEUED)
+    attempts = models.PositiveIntegerField("試行", default=0)
+    written_at = models.DateTimeField("作成日時")
+    not_before = models.DateTimeField("この時刻以降に送る")
+    began_at = models.DateTimeField("送信開始", null=True, blank=True)
+    sent_at = models.DateTimeField("送信日時", null=True, blank=True)
+    message_id = models.CharField("Message-ID", max_length=120, blank=True)
+    reply = models.TextField("サーバーの返事", blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "メール"
+        verbose_name_plural = "メール"
+        indexes = (models.Index(fields=("state", "not_before"), name="mail_waiting"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(state__in=MailState.values), name="mail_state_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.key

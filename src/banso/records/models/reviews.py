@@ -1,0 +1,149 @@
+"""Review: who scores which application, what they gave, and why somebody may not."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+
+from banso.records.audited import AuditedQuerySet
+from banso.records.models.applications import Application
+from banso.records.models.people import User
+
+
+class ReviewerProfile(models.Model):
+    """Where a reviewer works: what conflicts of interest are looked for in."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reviewer_profile"
+    )
+    firm = models.CharField("所属", max_length=120, blank=True)
+    corporate_number = models.CharField("所属先の法人番号", max_length=13, blank=True)
+    address = models.CharField("所属先の所在地", max_length=200, blank=True)
+    bank_account = models.CharField("口座", max_length=60, blank=True)
+    most_cases = models.PositiveSmallIntegerField("受け持てる件数", default=50)
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "審査員の所属"
+        verbose_name_plural = "審査員の所属"
+
+    def __str__(self) -> str:
+        return self.firm
+
+
+class Conflict(models.Model):
+    """A reviewer may not see this case.
+
+    Attributes:
+        kind: `declared`, or what was detected: firm, address, bank_account, vendor, email_domain.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="conflicts")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conflicts")
+    kind = models.CharField("種別", max_length=20)
+    note = models.TextField("内容", blank=True)
+    found_at = models.DateTimeField("日時")
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "利益相反"
+        verbose_name_plural = "利益相反"
+        constraints = (
+            models.UniqueConstraint(fields=("application", "reviewer", "kind"), name="conflict_once_a_kind"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.application_id}:{self.reviewer_id}"
+
+
+class ReviewQuerySet(AuditedQuerySet["Review"]):
+    """Reads of reviews."""
+
+    def assigned_to(self, user: User) -> Self:
+        """The cases a reviewer scores today; none with a conflict."""
+        return self.filter(reviewer=user, ended_at=None).exclude(application__conflicts__reviewer=user)
+
+
+class Review(models.Model):
+    """One reviewer's work on one application.
+
+    Attributes:
+        finished_at: When all criteria were scored and handed in; others' scores are seen only afterwards.
+        ended_at: Taken away again, because of a conflict or another assignment.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reviews")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
+    assigned_at = models.DateTimeField("割当日時")
+    finished_at = models.DateTimeField("提出日時", null=True, blank=True)
+    ended_at = models.DateTimeField("解除日時", null=True, blank=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "審査"
+        verbose_name_plural = "審査"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application", "reviewer"),
+                condition=models.Q(ended_at=None),
+                name="review_once_at_a_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.application_id}:{self.reviewer_id}"
+
+
+class Score(models.Model):
+    """What a reviewer gave for a criterion. A change is a further row: the highest number counts.
+
+    Attributes:
+        criterion: Id of the criterion in the programme file.
+        points: On the scale of the programme.
+        number: Counts the changes from 1.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scores")
+    criterion = models.CharField("審査項目", max_length=60)
+    points = models.PositiveSmallIntegerField("点", null=True, blank=True)
+    comment = models.TextField("所見", blank=True)
+    number = models.PositiveIntegerField("回", default=1)
+    given_at = models.DateTimeField("採点日時")
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "採点"
+        verbose_name_plural = "採点"
+        constraints = (
+            models.UniqueConstraint(fields=("review", "criterion", "number"), name="score_numbered_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.review_id}:{self.criterion}"
+
+
+class BonusFinding(models.Model):
+    """Whether an application gets a bonus of the programme, and what proves it."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="bonus_findings")
+    bonus = models.CharField("加点", max_length=60)
+    is_given = models.BooleanField("加点する")
+    evidence = models.TextField("根拠")
+    found_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    found_at = models.DateTimeField("確認日時")
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "加点の確認"
+        verbose_name_plural = "加点の確認"
+        constraints = (
+            models.UniqueConstraint(fields=("application", "bonus"), name="bonus_finding_once_a_bonus"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.application_id}:{self.bonus}"
