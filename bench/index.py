@@ -9,8 +9,9 @@ from itertools import islice
 from statistics import median
 
 from banso.core.bitsets import numbers_of
-from banso.core.check import clauses_of, requirements_outcome
-from banso.core.evaluation import FAILED, JUDGED, MET, UNKNOWN, Outcome
+from banso.core.check import Explanation, clauses_of, requirements_outcome
+from banso.core.evaluation import FAILED, JUDGED, MET, UNKNOWN, missing
+from banso.core.explanations import Explanations
 from banso.core.facts import Company, Vocabulary
 from banso.core.index import Index
 from banso.core.programmes import Programme
@@ -97,9 +98,10 @@ def _verdicts(crowd: Crowd, vocabulary: Vocabulary, *, has_target: bool) -> Row:
     """All verdicts and the best explained; another company in every run."""
     count = len(crowd.programmes)
     companies = invented_companies(vocabulary, RUNS[count] + 1)
+    explanations = Explanations(crowd.index, vocabulary)
     ours, baseline = side_by_side(
-        lambda run: explain(best_by_index(crowd.index, companies[run]), companies[run], vocabulary),
-        lambda run: explain(best_by_reference(crowd.programmes, companies[run]), companies[run], vocabulary),
+        lambda run: best_by_index(explanations, companies[run]),
+        lambda run: best_by_reference(crowd.programmes, companies[run], vocabulary),
         RUNS[count],
     )
     alone = [milliseconds(lambda company=company: crowd.index.evaluate(company)) for company in companies]
@@ -114,26 +116,27 @@ def _verdicts(crowd: Crowd, vocabulary: Vocabulary, *, has_target: bool) -> Row:
     )
 
 
-def best_by_index(index: Index, company: Company) -> list[Outcome]:
-    """The outcomes of the programmes that look best."""
-    standings = index.evaluate(company)
+def best_by_index(explanations: Explanations, company: Company) -> list[Explanation]:
+    """All verdicts; of the programmes that look best every clause with its reason, written out."""
+    standings = explanations.index.evaluate(company)
     best: list[int] = []
     for state in BEST_FIRST:
         best += islice(numbers_of(standings.where(state)), EXPLAINED - len(best))
-    return [standings.outcome(position) for position in best]
+    explained = explanations.of(standings)
+    return [explained.explanation(position) for position in best]
 
 
-def best_by_reference(programmes: Sequence[Programme], company: Company) -> list[Outcome]:
+def best_by_reference(
+    programmes: Sequence[Programme], company: Company, vocabulary: Vocabulary
+) -> list[Explanation]:
     """The same from the outcomes of all."""
     outcomes = [requirements_outcome(programme, company) for programme in programmes]
     outcomes.sort(key=lambda outcome: -outcome.state)
-    return outcomes[:EXPLAINED]
-
-
-def explain(outcomes: Sequence[Outcome], company: Company, vocabulary: Vocabulary) -> int:
-    """Every clause of some programmes with its reason; returns their number."""
     answers = Answers(vocabulary, company)
-    return sum(len(clauses_of(outcome, answers)) for outcome in outcomes)
+    return [
+        Explanation(outcome.state, clauses_of(outcome, answers), missing(outcome, company))
+        for outcome in outcomes[:EXPLAINED]
+    ]
 
 
 def _by_pairs(crowd: Crowd, vocabulary: Vocabulary) -> Row:

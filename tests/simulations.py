@@ -41,15 +41,15 @@ def queued(by: User, *, at: datetime = AT, title: str = "上限を上げると",
     return request_run(by=by, at=at, title=title, comparison=asked(**changed), programme=programme())
 
 
-def started(by: User, *, at: datetime = AT) -> SimulationRun:
-    queued(by, at=at)
+def started(by: User, *, at: datetime = AT, **changed: object) -> SimulationRun:
+    queued(by, at=at, **changed)
     run = take_job(queue=SimulationRun.objects.all(), at=at)
     assert run is not None
     return run
 
 
-def finished(by: User, *, at: datetime = AT) -> SimulationRun:
-    run = started(by, at=at)
+def finished(by: User, *, at: datetime = AT, **changed: object) -> SimulationRun:
+    run = started(by, at=at, **changed)
     finish_job(job=run, at=at, outcome={"result": RESULT})
     run.refresh_from_db()
     return run

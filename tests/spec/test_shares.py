@@ -2,7 +2,11 @@
 
 from fractions import Fraction
 
-from banso.core.conditions import AtLeast, AtMost, LessThan, MoreThan
+import pytest
+
+from banso.core.conditions import MOST_PARTS, AtLeast, AtMost, LessThan, MoreThan
+from banso.core.errors import BadDefinition
+from banso.core.money import LIMIT_YEN
 from tests.spec.engines import Engine
 from tests.spec.examples import Example, failed, met, table, unknown
 from tests.spec.vocabulary import HELD, TOTAL
@@ -12,6 +16,8 @@ HALF_OR_MORE = AtLeast(fact=HELD, share=Fraction(1, 2), of=TOTAL)
 UNDER_TWO_THIRDS = LessThan(fact=HELD, share=Fraction(2, 3), of=TOTAL)
 TWO_THIRDS_AT_MOST = AtMost(fact=HELD, share=Fraction(2, 3), of=TOTAL)
 OVER_HALF = MoreThan(fact=HELD, share=Fraction(1, 2), of=TOTAL)
+FINEST = Fraction(MOST_PARTS - 1, MOST_PARTS)
+UNDER_FINEST = LessThan(fact=HELD, share=FINEST, of=TOTAL)
 ALL = AtLeast(fact=HELD, share=Fraction(1), of=TOTAL)
 
 
@@ -41,6 +47,18 @@ def shares(held: int | None, total: int | None) -> dict[str, int | None]:
         shares(2 * 10**17 - 1, 3 * 10**17),
         met,
     ),
+    (
+        "the finest share of the largest number",
+        UNDER_FINEST,
+        shares(LIMIT_YEN - LIMIT_YEN // 1000 - 1, LIMIT_YEN),
+        met,
+    ),
+    (
+        "and exactly that share",
+        UNDER_FINEST,
+        shares(LIMIT_YEN - LIMIT_YEN // 1000, LIMIT_YEN),
+        failed,
+    ),
     ("and here", UNDER_TWO_THIRDS, shares(2 * 10**17, 3 * 10**17), failed),
 )
 def test_both_known(engine: Engine, example: Example) -> None:
@@ -59,3 +77,12 @@ def test_both_known(engine: Engine, example: Example) -> None:
 )
 def test_with_unknowns(engine: Engine, example: Example) -> None:
     assert engine(example.node, example.company) is example.state
+
+
+@pytest.mark.parametrize(
+    "share", [Fraction(1, MOST_PARTS + 1), Fraction(MOST_PARTS + 1, MOST_PARTS), Fraction(-1, 10**6)]
+)
+def test_a_share_that_no_database_could_multiply_is_no_condition(share: Fraction) -> None:
+    with pytest.raises(BadDefinition, match="細かすぎます") as refused:
+        AtMost(fact=HELD, share=share, of=TOTAL)
+    assert "1,000以下" in refused.value.remedy

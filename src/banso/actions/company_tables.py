@@ -19,6 +19,8 @@ from banso.records.models import CompanyTable, User
 
 LARGEST_FILE = 100 * 1024 * 1024
 """Bytes of an upload; 200,000 companies as CSV are about 60 MB."""
+MOST_ROWS = 1_000_000
+"""Rows of a Parquet file, which may be small and still hold billions; of other files the bytes are limit enough."""
 KINDS = (".csv", ".tsv", ".parquet", ".xlsx")
 MOST_TABLES = 10
 """Tables of one person at a time."""

@@ -16,7 +16,7 @@ from banso.actions.errors import BadComparison, BadName
 from banso.actions.names import readable_name
 from banso.actions.plain_values import PlainValues
 from banso.population.simulation.arrangements import MOST_ROUNDS
-from banso.population.simulation.variants import Changes
+from banso.population.simulation.variants import BASE_NAME, Changes
 
 MOST_SCENARIOS = 5
 """Beside the programme as it stands; more than that nobody compares side by side."""
@@ -93,7 +93,15 @@ def _scenarios(reader: PlainValues, values: object) -> tuple[ScenarioAsked, ...]
     if len(given) > MOST_SCENARIOS:
         reader.refuse("scenarios", "案が多すぎます", f"比べる案は{MOST_SCENARIOS}つまでにしてください")
         return ()
-    return tuple(_scenario(reader, one, f"scenarios[{number}]") for number, one in enumerate(given))
+    found = tuple(_scenario(reader, one, f"scenarios[{number}]") for number, one in enumerate(given))
+    names = {BASE_NAME}
+    for number, scenario in enumerate(found):
+        if scenario.name and scenario.name in names:
+            reader.refuse(
+                f"scenarios[{number}].name", "同じ名前の案があります", "案ごとに違う名前を付けてください"
+            )
+        names.add(scenario.name)
+    return found
 
 
 def _scenario(reader: PlainValues, values: object, place: str) -> ScenarioAsked:

@@ -5,7 +5,7 @@ from banso.actions.comparisons import Comparison, ScenarioAsked, SyntheticCompan
 from banso.actions.errors import BadComparison
 from banso.core.errors import BadDefinition, BadValue, BansoError, UnknownProgramme
 from banso.core.programmes import Programme
-from banso.definitions.company_mix import load_company_mix
+from banso.definitions.company_mix import companies_around
 from banso.definitions.region import Region
 from banso.definitions.single_files import programme_of_text
 from banso.definitions.take_up import TakeUp
@@ -40,9 +40,9 @@ def check_size(comparison: Comparison, programme: Programme, region: Region) -> 
     """
     if not isinstance(comparison.companies, SyntheticCompanies) or comparison.companies.rows is not None:
         return
-    mix = load_company_mix(region).regions.get(programme.area.prefecture or programme.body.prefecture)
-    if mix is not None:
-        check_work(comparison, mix.companies.value)
+    rows = companies_around(programme, region)
+    if rows is not None:
+        check_work(comparison, rows)
 
 
 def scenarios_of(comparison: Comparison, region: Region, model: TakeUp) -> tuple[Scenario, ...]:

@@ -81,6 +81,19 @@ def without_token() -> HttpResponse:
     )
 
 
+def no_such_method(allowed: str) -> HttpResponse:
+    """405: the address answers, but not to this method.
+
+    Args:
+        allowed: The methods it answers to, separated by commas.
+    """
+    answer = problem(
+        "no-such-method", 405, "このアドレスでは使えない操作です", remedy=f"使えるもの: {allowed}"
+    )
+    answer["Allow"] = allowed
+    return answer
+
+
 def no_such_address() -> HttpResponse:
     """404: the API has no such address."""
     return problem(

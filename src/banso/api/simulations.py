@@ -67,7 +67,7 @@ class SimulationList(Schema):
 
 def shown(run: SimulationRun, request: HttpRequest) -> Simulation:
     """A simulation as its readers get it."""
-    finished = run.stands is JobState.FINISHED
+    finished, own = run.stands is JobState.FINISHED, run.author_id == caller(request).pk
     return Simulation(
         id=run.pk,
         title=run.title,
@@ -76,9 +76,9 @@ def shown(run: SimulationRun, request: HttpRequest) -> Simulation:
         programme=run.programme,
         programme_name=run.programme_name,
         programme_version=run.programme_version,
-        request=run.request,
+        request=run.request if own else without_definitions(run.request),
         shared=run.is_shared,
-        own=run.author_id == caller(request).pk,
+        own=own,
         author=run.author.display_name,
         error=run.error,
         remedy=run.remedy,
@@ -87,6 +87,14 @@ def shown(run: SimulationRun, request: HttpRequest) -> Simulation:
         finished_at=run.finished_at,
         result=reverse("api:simulation_result", args=[run.pk]) if finished else None,
     )
+
+
+def without_definitions(asked: dict[str, Any]) -> dict[str, Any]:
+    """A request without the texts of drafts: who shares a result does not share what is still being written."""
+    scenarios = [
+        {key: value for key, value in one.items() if key != "definition"} for one in asked["scenarios"]
+    ]
+    return asked | {"scenarios": scenarios}
 
 
 @router.post(

@@ -1,14 +1,17 @@
 """Addresses of the API, all under /api/v1, and what its errors look like."""
 
+from functools import wraps
+from http import HTTPStatus
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import URLPattern, include, path
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import SessionAuth
 
 from banso.api import simulations
-from banso.api.problems import no_such_address, problem, refusal, without_token
+from banso.api.problems import no_such_address, no_such_method, problem, refusal, without_token
 from banso.core.errors import BansoError
 
 api = NinjaAPI(
@@ -52,5 +55,25 @@ def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
     return no_such_address()
 
 
+def in_words(pattern: URLPattern) -> URLPattern:
+    """The same address; the framework says of a wrong method in a text of its own that it is wrong."""
+    view = pattern.callback
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: object, **values: object) -> HttpResponse:
+        answer: HttpResponse = view(request, *args, **values)
+        return (
+            no_such_method(answer["Allow"]) if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED else answer
+        )
+
+    pattern.callback = answered
+    return pattern
+
+
 app_name = "api"
-urlpatterns = [path("", unknown), *api.urls[0], path("<path:rest>", unknown)]
+urlpatterns = [
+    path("", unknown),
+    path("v1/", unknown),
+    path("v1/", include([in_words(pattern) for pattern in api.urls[0] if isinstance(pattern, URLPattern)])),
+    path("<path:rest>", unknown),
+]

@@ -16,7 +16,7 @@ from banso.cli.inputs import (
 )
 from banso.cli.output import note, show, write_json
 from banso.core.calendar import JST
-from banso.core.check import Check, Verdict, check, checked, requirements_outcome
+from banso.core.check import Check, Verdict, check, checked, explain
 from banso.core.contract import contract
 from banso.core.costs import CostLine
 from banso.core.errors import BadCosts, BadValue
@@ -79,7 +79,7 @@ def _run_all(args: argparse.Namespace, region: Region, company: Company, on: dat
 def check_all(programmes: list[Programme], company: Company, region: Region, on: date) -> list[Check]:
     """Answers for all programmes: by verdict, then by deadline, then by id."""
     answers = Answers(region.vocabulary, company)
-    found = [checked(p, requirements_outcome(p, company), answers, on) for p in programmes]
+    found = [checked(p, explain(p, answers), company, on) for p in programmes]
     return sorted(found, key=lambda a: (ORDER[a.verdict], a.deadline or FAR_FUTURE, a.programme.id))
 
 

@@ -14,7 +14,7 @@ from banso.population.columns import COMPANY, COST_PREFIX, COST_SUFFIX, SETS, fa
 from banso.population.companies.checking import TableReport
 from banso.population.companies.fill_rates import QUARTERS, ColumnFill
 from banso.population.companies.headings import KEY_HEADINGS
-from banso.population.companies.problems import KIND_LABELS
+from banso.population.companies.problems import KIND_LABELS, Kind
 from banso.population.companies.schema import FOUNDED_YEAR
 
 SHOWN = 20
@@ -97,6 +97,7 @@ def problem_parts(report: TableReport) -> list[RenderableType]:
             right=[0],
         ),
         table(["種類", "件数"], counts, title="種類ごとの件数", right=[1]),
+        *(["使える見出しの一覧は banso companies schema で見られます。"] if log.counts[Kind.HEADING] else []),
     ]
 
 

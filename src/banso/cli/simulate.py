@@ -14,6 +14,7 @@ from banso.core.errors import BadValue
 from banso.core.money import rate, yen
 from banso.core.programmes import Programme
 from banso.core.readings import read_date, read_integer
+from banso.definitions.company_mix import companies_around, prefecture_of
 from banso.definitions.region import Region, installed_region
 from banso.definitions.single_files import read_programme
 from banso.definitions.take_up import load_take_up
@@ -124,6 +125,7 @@ def run(args: argparse.Namespace) -> int:
             seed=_number(args.seed, "--seed", 0),
             paths=_number(args.paths, "--paths", 1, MOST_PATHS),
             description=description,
+            whole=companies_around(programme, region),
             advance=advance,
         )
     result = contract(report)
@@ -142,7 +144,7 @@ def _companies(args: argparse.Namespace, programme: Programme, region: Region) -
         return args.companies, f"会社の表 {args.companies.name}"
     made = invented_table(
         region,
-        programme.area.prefecture or programme.body.prefecture,
+        prefecture_of(programme),
         rows=None if args.rows is None else _number(args.rows, "--rows", 1, MOST_ROWS),
         seed=_number(args.companies_seed, "--companies-seed", 0),
     )

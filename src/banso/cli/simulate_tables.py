@@ -13,6 +13,7 @@ from banso.definitions.region import Region
 Plain = Mapping[str, Any]
 GROUPS_SHOWN = 12
 """Rows of a grouping on the terminal; the JSON and the files have all."""
+INSIDE = {True: "範囲の中", False: "範囲の外", None: "比べません"}
 MAN_YEN = 10_000
 """Sums on the terminal are in 万円, for their ranges to fit; the JSON and the files have whole yen."""
 TOTALS: Mapping[str, str] = {
@@ -233,7 +234,7 @@ def _recorded(scenario: Plain) -> list[RenderableType]:
             one["label"],
             f"{one['value']:,}{one['unit']}" + (f"（{one['year']}年度）" if one["year"] else ""),
             _band(one["simulated"]) + one["unit"],
-            "範囲の中" if one["inside"] else "範囲の外",
+            INSIDE[one["inside"]],
         ]
         for one in scenario["recorded"]
     ]

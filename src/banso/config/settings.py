@@ -4,8 +4,10 @@ Every variable is described in docs/reference/settings.md. A machine without any
 on 127.0.0.1 with SQLite under `./var`.
 """
 
+import logging
 import os
 import secrets
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,18 @@ def read_switch(name: str) -> bool:
     if text in {"", "0", "false", "no", "off"}:
         return False
     raise ImproperlyConfigured(f"{name}={text!r}: 1 か 0 を指定してください (use 1 or 0)")
+
+
+def read_minutes(name: str, default: int) -> int:
+    """Read a variable that holds a number of minutes.
+
+    Raises:
+        ImproperlyConfigured: It is no whole number, or none of at least one.
+    """
+    text = os.environ.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdecimal()) or int(text) < 1:
+        raise ImproperlyConfigured(f"{name}={text!r}: 1以上の分の数を指定してください (use whole minutes)")
+    return int(text)
 
 
 def read_list(name: str, default: str) -> list[str]:
@@ -93,11 +107,19 @@ def read_database(state_dir: Path, *, demo: bool) -> dict[str, Any]:
     return described
 
 
+def in_one_line(record: logging.LogRecord) -> bool:
+    """Let a record pass, without its traceback where a request was refused: that is no fault of ours."""
+    if getattr(record, "status_code", HTTPStatus.INTERNAL_SERVER_ERROR) < HTTPStatus.INTERNAL_SERVER_ERROR:
+        record.exc_info = None
+    return True
+
+
 # --- this installation ------------------------------------------------------------------------------------
 BANSO_STATE_DIR = Path(os.environ.get("BANSO_STATE_DIR", "") or "var").resolve()
 BANSO_STATE_DIR.mkdir(parents=True, exist_ok=True)
 BANSO_DEMO = read_switch("BANSO_DEMO")
 BANSO_HTTPS = read_switch("BANSO_HTTPS")
+BANSO_JOB_MINUTES = read_minutes("BANSO_JOB_MINUTES", 30)
 BANSO_CONTACT = os.environ.get("BANSO_CONTACT", "").strip()
 
 SECRET_KEY = read_secret_key(BANSO_STATE_DIR)
@@ -237,7 +259,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"refusals": {"()": "django.utils.log.CallbackFilter", "callback": in_one_line}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},

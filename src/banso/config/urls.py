@@ -5,7 +5,7 @@ from django.urls import include, path
 from banso.web.pages import errors
 
 urlpatterns = [
-    path("api/v1/", include("banso.api.urls")),
+    path("api/", include("banso.api.urls")),
     path("", include("banso.web.urls")),
 ]
 

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 Positions = int
 """A set of positions; the empty set is 0."""
 
-LONG = 2048
+LONG = 8192
 """A list is long, and kept as bits, when it holds at least one position in so many."""
-_ONE = ord("1")
+PIECE = 256
+"""Bytes of a set that are looked through at a time; who takes the first few positions pays for no more."""
+_BITS = tuple(1 << place for place in range(8))
 
 
 def positions_of(numbers: Iterable[int], size: int) -> Positions:
@@ -24,11 +26,11 @@ def positions_of(numbers: Iterable[int], size: int) -> Positions:
         >>> bin(positions_of([0, 3], 5))
         '0b1001'
     """
-    # The first digit is the highest position; setting digits is linear, adding powers of two is not.
-    digits = bytearray(b"0") * (size + 1)
+    # Setting bits of single bytes is linear, adding powers of two is not.
+    packed = bytearray(size // 8 + 1)
     for number in numbers:
-        digits[~number] = _ONE
-    return int(digits, 2)
+        packed[number >> 3] |= _BITS[number & 7]
+    return int.from_bytes(packed, "little")
 
 
 def numbers_of(positions: Positions) -> Iterator[int]:
@@ -38,11 +40,13 @@ def numbers_of(positions: Positions) -> Iterator[int]:
         >>> list(numbers_of(0b1001))
         [0, 3]
     """
-    digits = f"{positions:b}"[::-1]
-    number = digits.find("1")
-    while number >= 0:
-        yield number
-        number = digits.find("1", number + 1)
+    packed = positions.to_bytes(positions.bit_length() // 8 + 1, "little")
+    for start in range(0, len(packed), PIECE):
+        digits = f"{int.from_bytes(packed[start : start + PIECE], 'little'):b}"[::-1]
+        place = digits.find("1")
+        while place >= 0:
+            yield 8 * start + place
+            place = digits.find("1", place + 1)
 
 
 class Postings:
@@ -67,8 +71,11 @@ class Postings:
         found: Positions = 0
         rest: list[int] = []
         for thing in things:
-            found |= self._long[thing]
-            rest += self._short[thing]
+            long = self._long[thing]
+            if long:
+                found |= long
+            else:
+                rest += self._short[thing]
         return found | positions_of(rest, self.size) if rest else found
 
     def touching(self, things: Iterable[int], positions: Positions) -> list[int]:

@@ -57,6 +57,19 @@ class Clause(NamedTuple):
     change: str = ""
 
 
+class Explanation(NamedTuple):
+    """How the requirements of a programme stand for a company.
+
+    Attributes:
+        clauses: Those a reader should see, in the order of the document, alternatives out of play left out.
+        missing: Ids of the unknown facts that keep them open; none where the file states no requirements.
+    """
+
+    state: State
+    clauses: tuple[Clause, ...]
+    missing: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeededPaper:
     """A paper for this company; `certain` is False while a fact is missing."""
@@ -78,7 +91,6 @@ class Check:
     programme: Programme
     on: date
     verdict: Verdict
-    outcome: Outcome
     clauses: tuple[Clause, ...]
     missing: tuple[str, ...]
     amount: Amount | None
@@ -127,25 +139,32 @@ def check(
     Raises:
         BadCosts: A cost line cannot be counted.
     """
-    return checked(
-        programme, requirements_outcome(programme, company), Answers(vocabulary, company), on, costs
-    )
+    return checked(programme, explain(programme, Answers(vocabulary, company)), company, on, costs)
+
+
+def explain(programme: Programme, answers: Answers) -> Explanation:
+    """Explains how the requirements of a programme stand for the company whose answers these are."""
+    outcome = requirements_outcome(programme, answers.company)
+    open_facts = missing(outcome, answers.company) if programme.requirements is not None else ()
+    return Explanation(outcome.state, clauses_of(outcome, answers), open_facts)
 
 
 def checked(
-    programme: Programme, outcome: Outcome, answers: Answers, on: date, costs: Sequence[CostLine] = ()
+    programme: Programme,
+    explanation: Explanation,
+    company: Company,
+    on: date,
+    costs: Sequence[CostLine] = (),
 ) -> Check:
-    """The same from an outcome already at hand, sharing the written answers between programmes."""
-    company = answers.company
+    """The same from an explanation already at hand."""
     upcoming = next_round(programme.call, on)
     return Check(
         programme=programme,
         on=on,
-        verdict=VERDICTS[outcome.state],
-        outcome=outcome,
-        clauses=clauses_of(outcome, answers),
-        missing=missing(outcome, company) if programme.requirements is not None else (),
-        amount=_amount(programme, outcome, company, costs),
+        verdict=VERDICTS[explanation.state],
+        clauses=explanation.clauses,
+        missing=explanation.missing,
+        amount=_amount(programme, explanation.state, company, costs),
         status=status_on(programme.call, programme.fiscal_year, on),
         deadline=upcoming.closes_at if upcoming else None,
         papers=needed_papers(programme.papers, company),
@@ -154,11 +173,9 @@ def checked(
     )
 
 
-def _amount(
-    programme: Programme, outcome: Outcome, company: Company, costs: Sequence[CostLine]
-) -> Amount | None:
+def _amount(programme: Programme, state: State, company: Company, costs: Sequence[CostLine]) -> Amount | None:
     # A sum beside "does not qualify" would be read as a promise.
-    if programme.amount is None or outcome.state is State.FAILED:
+    if programme.amount is None or state is State.FAILED:
         return None
     return compute(programme.amount, company, costs)
 

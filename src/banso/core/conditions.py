@@ -13,6 +13,8 @@ from banso.core.errors import BadDefinition
 from banso.core.sources import Source
 
 Number = int | date
+MOST_PARTS = 1_000
+"""A share is counted in at most so many parts: a number of 10^15 times them still fits the 64 bits of a database."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +78,18 @@ class Comparison(Leaf):
     Attributes:
         value: The limit; None when `share` is used.
         share: Fraction of the fact `of`; compared as whole numbers, held x denominator with total x numerator.
+
+    Raises:
+        BadDefinition: The share has a larger numerator or denominator than `MOST_PARTS`.
     """
 
     value: Number | None = None
     share: Fraction | None = None
     of: str = ""
+
+    def __post_init__(self) -> None:
+        if self.share is not None and max(abs(self.share.numerator), self.share.denominator) > MOST_PARTS:
+            raise too_fine(self.share)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +162,13 @@ class Judged(Node):
 
     question: str
     by: str
+
+
+def too_fine(share: Fraction) -> BadDefinition:
+    """What to say of a share in more than `MOST_PARTS` parts."""
+    return BadDefinition(
+        f"割合「{share}」は細かすぎます", remedy=f"分母が{MOST_PARTS:,}以下の分数にしてください"
+    )
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -126,9 +126,15 @@ def _one_of(node: OneOf, company: Company) -> Outcome:
 
 
 def _lies_in(code: str, codes: frozenset[str]) -> State:
-    if not codes.isdisjoint([code[:length] for length in range(1, len(code))]):
+    if not codes.isdisjoint(_wider(code)):
         return MET
     return UNKNOWN if code in _beginnings(codes) else FAILED
+
+
+@cache
+def _wider(code: str) -> tuple[str, ...]:
+    """The shorter codes that contain a code."""
+    return tuple([code[:length] for length in range(1, len(code))])
 
 
 @cache

@@ -7,6 +7,7 @@ judgement is likely. Outcomes, and with them reasons, are made only for the prog
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial, reduce
+from itertools import compress
 from operator import itemgetter, or_
 from typing import NamedTuple
 
@@ -34,7 +35,9 @@ from banso.core.shared_nodes import SharedNodes
 REMEMBERED = 1024
 """So many answers to all clauses on a fact are kept: companies give the same answers again and again."""
 STATES = tuple(State)
-Join = Callable[[Sequence[int]], int]
+Join = Callable[..., int]
+_IS = [bytes([found == state for found in range(256)]) for state in STATES]
+"""Turns states into whether each is this one."""
 
 
 class _Told(NamedTuple):
@@ -73,10 +76,9 @@ class Index:
         self.shared = SharedNodes([_top(programme.requirements) for programme in self.programmes])
         self.clauses = self.shared.rows
         self.postings = Postings(_postings(self.clauses, len(self.shared.nodes)), len(self.programmes))
-        wholes = slice(self.shared.wholes, None)
         self._joins = [
-            (_join(node), _picked(parts))
-            for node, parts in zip(self.shared.nodes[wholes], self.shared.parts[wholes], strict=True)
+            (_join(group.node), [_picked(column) for column in group.columns])
+            for group in self.shared.whole_groups
         ]
         self._decided = lru_cache(maxsize=REMEMBERED)(self._decide)
 
@@ -96,8 +98,8 @@ class Index:
             for number, group in enumerate(self.shared.groups)
         ]
         states = bytearray(b"".join([each.states for each in decided]))
-        for join, picked in self._joins:
-            states.append(join(picked(states)))
+        for join, columns in self._joins:
+            states += bytes(map(join, *[picked(states) for picked in columns]))
         told = [each.told for each in decided]
         told.append(self._tell(states[self.shared.wholes :], self.shared.wholes))
         return Standings(self, company, bytes(states), told)
@@ -110,10 +112,13 @@ class Index:
         return _Decided(states, self._tell(states, group.first))
 
     def _tell(self, states: bytes | bytearray, first: int) -> _Told:
-        numbers: list[list[int]] = [[] for _ in STATES]
-        for number, state in enumerate(states, first):
-            numbers[state].append(number)
-        return _Told(*[self.postings.union(numbers[state]) for state in (FAILED, UNKNOWN, JUDGED)])
+        numbers = range(first, first + len(states))
+        return _Told(
+            *[
+                self.postings.union(compress(numbers, states.translate(_IS[state])))
+                for state in (FAILED, UNKNOWN, JUDGED)
+            ]
+        )
 
 
 def _top(node: Node | None) -> tuple[Node, ...]:
@@ -132,26 +137,25 @@ def _postings(clauses: Sequence[Sequence[int]], count: int) -> list[list[int]]:
 
 
 def _join(node: Node) -> Join:
-    """How the states of its parts make the state of a node."""
+    """How the states of its parts make the state of a node; there are few ways, and each is remembered."""
+    return lru_cache(maxsize=REMEMBERED)(partial(_joined, node))
+
+
+def _joined(node: Node, *states: int) -> int:
+    parts = [STATES[state] for state in states]
     if isinstance(node, All):
-        return min
+        return min(parts)
     if isinstance(node, Any):
-        return max
-    return partial(_count, node.k) if isinstance(node, AtLeastOf) else _turn
+        return max(parts)
+    if isinstance(node, AtLeastOf):
+        return kth_largest(node.k, parts)
+    return UNKNOWN if parts[0] is UNKNOWN else 3 - parts[0]
 
 
-def _picked(parts: Sequence[int]) -> Callable[[bytearray], Sequence[int]]:
-    """Reads the states of some parts; of one alone too as a sequence."""
-    first = parts[0]
-    return itemgetter(*parts) if len(parts) > 1 else itemgetter(slice(first, first + 1))
-
-
-def _count(k: int, states: Sequence[int]) -> int:
-    return sorted(states)[-k] if 0 < k <= len(states) else kth_largest(k, [])
-
-
-def _turn(states: Sequence[int]) -> int:
-    return UNKNOWN if states[0] == UNKNOWN else 3 - states[0]
+def _picked(numbers: Sequence[int]) -> Callable[[bytearray], Sequence[int]]:
+    """Reads the states of some conditions; of one alone too as a sequence."""
+    first = numbers[0]
+    return itemgetter(*numbers) if len(numbers) > 1 else itemgetter(slice(first, first + 1))
 
 
 class Standings:

@@ -33,6 +33,18 @@ class LeafGroup(NamedTuple):
     end: int
 
 
+class WholeGroup(NamedTuple):
+    """Wholes that join as many parts in the same way, and none of which is a part of another.
+
+    Attributes:
+        node: One of them.
+        columns: The numbers of the first part of each, of the second part of each, and so on.
+    """
+
+    node: Node
+    columns: tuple[tuple[int, ...], ...]
+
+
 class SharedNodes:
     """Numbers for the different conditions below many nodes: leaves first, by their facts, wholes after their parts.
 
@@ -48,6 +60,7 @@ class SharedNodes:
         parts: The numbers of its parts, in their order.
         groups: The leaves.
         wholes: The first number that is no leaf.
+        whole_groups: The wholes, in their order.
 
     Example:
         >>> from banso.core.conditions import Is
@@ -61,7 +74,9 @@ class SharedNodes:
         found = [[collected.number(node) for node in row] for row in rows]
         leaves = [number for number, parts in enumerate(collected.parts) if not parts]
         leaves.sort(key=lambda number: facts_here(collected.nodes[number]))
-        order = leaves + [number for number, parts in enumerate(collected.parts) if parts]
+        wholes = [number for number, parts in enumerate(collected.parts) if parts]
+        wholes.sort(key=collected.shapes.__getitem__)
+        order = leaves + wholes
         moved = [0] * len(order)
         for new, old in enumerate(order):
             moved[old] = new
@@ -70,6 +85,21 @@ class SharedNodes:
         self.parts = [tuple([moved[part] for part in collected.parts[old]]) for old in order]
         self.wholes = len(leaves)
         self.groups = _groups(self.nodes[: self.wholes])
+        alike = groupby(wholes, key=collected.shapes.__getitem__)
+        self.whole_groups = [self._whole_group([moved[old] for old in members]) for _, members in alike]
+
+    def _whole_group(self, members: Sequence[int]) -> WholeGroup:
+        columns = zip(*[self.parts[number] for number in members], strict=True)
+        return WholeGroup(self.nodes[members[0]], tuple(columns))
+
+
+class _Shape(NamedTuple):
+    """How a condition is made of parts; what comes first can be decided first."""
+
+    depth: int
+    kind: str
+    k: int
+    parts: int
 
 
 class _Collected:
@@ -78,6 +108,7 @@ class _Collected:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self.parts: list[tuple[int, ...]] = []
+        self.shapes: list[_Shape] = []
         self._numbers: dict[tuple[object, ...], int] = {}
 
     def number(self, node: Node) -> int:
@@ -87,7 +118,12 @@ class _Collected:
         if found == len(self.nodes):
             self.nodes.append(node)
             self.parts.append(parts)
+            self.shapes.append(self._shape(node, parts))
         return found
+
+    def _shape(self, node: Node, parts: Sequence[int]) -> _Shape:
+        depth = max([self.shapes[part].depth + 1 for part in parts], default=0)
+        return _Shape(depth, type(node).__name__, node.k if isinstance(node, AtLeastOf) else 0, len(parts))
 
 
 _NO_CONTENT = {field.name for field in (*fields(Node), *fields(Not))} | {"nodes"}

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from banso.core.errors import BadDefinition
 from banso.core.facts import Vocabulary
+from banso.core.programmes import Programme
 from banso.definitions.checks.sources import check_sources
 from banso.definitions.problems import Problems
 from banso.definitions.region import Region
@@ -150,6 +151,21 @@ class _Checker:
 
     def _add(self, place: Place, message: str) -> None:
         self.problems.add("company-mix", place, message, "つづりと、規模の区分の数を確かめてください")
+
+
+def prefecture_of(programme: Programme) -> str:
+    """Code of the prefecture whose companies a programme is for; empty for one of the whole country."""
+    return programme.area.prefecture or programme.body.prefecture
+
+
+def companies_around(programme: Programme, region: Region) -> int | None:
+    """How many companies the prefecture of a programme has; None where the mix does not say.
+
+    Raises:
+        BadDefinition: The company mix cannot be used.
+    """
+    found = load_company_mix(region).regions.get(prefecture_of(programme))
+    return found.companies.value if found else None
 
 
 def _rates(mix: CompanyMixShape) -> Iterator[tuple[Place, BareRateShape]]:

@@ -1,7 +1,8 @@
 """Zipped workbooks looked over before they are opened.
 
 The reader lays a sheet out in memory from its first to its last value, and ends the whole process where memory does
-not suffice; so a single value far away, or a few bytes that unpack to gigabytes, must be refused before.
+not suffice; so a single value far away, or a few bytes that unpack to gigabytes, must be refused before. It also
+shows a formula whose value was never stored as an empty cell, and empty means unknown.
 """
 
 import io
@@ -38,15 +39,20 @@ Position = tuple[int, int]
 
 _OFFICE = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^<>]*)>")
 _REFERENCE = re.compile(rb"""(?<![\w:])r\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
+_OFFICE_CELL = re.compile(rb"<(?:\w+:)?(c|f|v)(?=[\s/>])([^<>]*)>([^<]?)")
+"""The beginning of a cell, its formula or its stored value, with the first byte of what stands in it."""
+_OFFICE_TEXT = re.compile(rb"""(?<![\w:])t\s*=\s*["']str["']""")
+"""The result of such a formula is text, and may well be none."""
 _OPEN_DOCUMENT = re.compile(rb"<\w+:(table|table-row|(?:covered-)?table-cell)(?=[\s/>])([^<>]*)>")
 _REPEATED = re.compile(rb"""number-(?:columns|rows)-repeated\s*=\s*["']([0-9]+)["']""")
 
 
 def look_over(content: bytes, place: str = "") -> None:
-    """Refuses a zipped workbook that would not fit.
+    """Refuses a zipped workbook that would not fit, or whose formulas have no values.
 
     Raises:
-        UnreadableFile: It is broken, protected, of a format not read here, or would not fit.
+        UnreadableFile: It is broken, protected, of a format not read here, would not fit, or a program wrote formulas
+            into it that nothing has computed yet.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
@@ -68,11 +74,14 @@ def _look_over_part(name: str, packed: zipfile.ZipFile, place: str) -> None:
             "この形式（.xlsb）は読めません", place=place, remedy=".xlsx形式で保存し直してください"
         )
     if "worksheets/" in name and name.endswith(".xml"):
-        positions = _office_values(packed.read(name))
+        xml = packed.read(name)
+        positions, uncomputed = _office_values(xml), _office_uncomputed(xml)
     elif name == "content.xml":
-        positions = _open_document_values(packed.read(name))
+        xml = packed.read(name)
+        positions, uncomputed = _open_document_values(xml), _open_document_uncomputed(xml)
     else:
         return
+    _refuse_uncomputed(list(uncomputed), place)
     last_row = last_column = 1
     for row, column in positions:
         last_row, last_column = max(last_row, row), max(last_column, column)
@@ -93,6 +102,40 @@ def _office_values(xml: bytes) -> Iterator[Position]:
             column, row = _column(reference[1]), int(reference[2][:12])
         if not attributes.endswith(b"/"):
             yield row, column
+
+
+def _office_uncomputed(xml: bytes) -> Iterator[str]:
+    """Names of the cells of an Excel sheet with a formula and no value, empty where a cell does not tell its own."""
+    name, text, waiting = "", False, False
+    for element, attributes, first in _OFFICE_CELL.findall(xml):
+        if element == b"c":
+            if waiting:
+                yield name
+            reference = _REFERENCE.search(attributes)
+            name = (reference[1] + reference[2]).decode() if reference else ""
+            text, waiting = _OFFICE_TEXT.search(attributes) is not None, False
+        elif element == b"f":
+            waiting = not text
+        elif first:
+            waiting = False
+    if waiting:
+        yield name
+
+
+def _open_document_uncomputed(xml: bytes) -> Iterator[str]:
+    for element, attributes in _OPEN_DOCUMENT.findall(xml):
+        if element == b"table-cell" and b":formula" in attributes and b"value-type" not in attributes:
+            yield ""
+
+
+def _refuse_uncomputed(cells: list[str], place: str) -> None:
+    if cells:
+        which = f"最初は{cells[0]}、" if cells[0] else ""
+        raise UnreadableFile(
+            f"計算式の結果が保存されていないセルがあります（{which}全部で{len(cells):,}個）",
+            place=place,
+            remedy="Excelなどで開き、上書き保存してから指定してください",
+        )
 
 
 def _column(letters: bytes) -> int:

@@ -19,7 +19,7 @@ from banso.core.evaluation import FAILED, UNKNOWN
 from banso.core.programmes import Programme
 from banso.core.shared_nodes import SharedNodes
 from banso.population.amounts import granted_yen
-from banso.population.backends import fetch
+from banso.population.backends import fetch, widened
 from banso.population.clauses import Clauses, States
 from banso.population.conditions import Conditions
 from banso.population.eligible_costs import with_eligible_costs
@@ -65,7 +65,7 @@ class _Kept:
         place_of = {number: place for place, number in enumerate(dict.fromkeys(numbers))}
         self._places = {id(node): place_of[number] for node, number in zip(nodes, numbers, strict=True)}
         different = list({self._places[id(node)]: node for node in nodes}.values())
-        conditions = Conditions(companies.select(needed_columns(companies, different, by)))
+        conditions = Conditions(widened(companies.select(needed_columns(companies, different, by))))
         conditions.read(different)
         levels = [conditions.level(node) for node in different]
         packed = {

@@ -125,8 +125,9 @@ def _rounded(numerator: ir.IntegerValue, denominator: int, rounding: Rounding) -
     step = denominator * rounding.unit
     if rounding.mode == "half_up":
         return whole_division(numerator * 2 + step, 2 * step) * rounding.unit
-    over = step - 1 if rounding.mode == "up" else 0
-    return whole_division(numerator + over, step) * rounding.unit
+    if rounding.mode == "up":
+        numerator += step - 1
+    return whole_division(numerator, step) * rounding.unit
 
 
 def _bounded(track: Track, total: ir.IntegerValue, conditions: Conditions) -> ir.IntegerValue:
@@ -135,8 +136,8 @@ def _bounded(track: Track, total: ir.IntegerValue, conditions: Conditions) -> ir
         if track.cap.per == "fiscal_year":
             granted = conditions.column(column_of(GRANTED_FACT), "int64").coalesce(0)
             room = ibis.greatest(ibis.literal(0, "int64"), room - granted)
-        # LEAST passes over NULL in some databases.
-        total = total.isnull().ifelse(NO_YEN, ibis.least(total, room))
+        # Not LEAST, which passes over NULL in some databases.
+        total = ibis.cases((total > room, room), else_=total)
     if track.floor is not None:
         total = ibis.cases((total < track.floor.yen, ibis.literal(0, "int64")), else_=total)
     return total

@@ -17,12 +17,14 @@ from duckdb import Error, InvalidInputException, IOException, OutOfMemoryExcepti
 from ibis.backends.sql import SQLBackend
 
 from banso.core.errors import BadValue
+from banso.population.interruption import interruptible
 
 _PATTERN = re.compile(r"[*?\[]")
 _UNREADABLE = {InvalidInputException, IOException, Error}
 """A broken file; what DuckDB does not understand in one is an error of no kind."""
 BATCH = 131_072
 """Rows brought here at a time."""
+WHOLE_NUMBER_BYTES = 8
 
 
 def duckdb(**settings: Any) -> SQLBackend:
@@ -31,7 +33,9 @@ def duckdb(**settings: Any) -> SQLBackend:
     Args:
         settings: Of DuckDB, such as `memory_limit="2GiB"`, `temp_directory="..."`, `threads=1`.
     """
-    return with_division(ibis.duckdb.connect(**settings))
+    connection = ibis.duckdb.connect(**settings)
+    interruptible(connection.con)
+    return with_division(connection)
 
 
 def spark(**settings: Any) -> SQLBackend:
@@ -105,3 +109,17 @@ def with_division(connection: SQLBackend) -> SQLBackend:
 
 def _divide(dividend: int | None, divisor: int | None) -> int | None:
     return None if dividend is None or divisor is None else dividend // divisor
+
+
+def widened(companies: ir.Table) -> ir.Table:
+    """A table that can be computed with: in a column of one byte, twice 100 shares are too many for the database.
+
+    Args:
+        companies: One row per company; text, days and wide numbers stay as they are.
+    """
+    narrow = {
+        name: companies[name].cast("int64")
+        for name, kind in companies.schema().items()
+        if kind.is_integer() and kind.nbytes < WHOLE_NUMBER_BYTES
+    }
+    return companies.mutate(**narrow) if narrow else companies

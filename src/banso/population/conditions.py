@@ -78,11 +78,20 @@ class Conditions:
         """
         shared = SharedNodes([nodes])
         levels = self._leaves(shared)
-        for node, parts in zip(shared.nodes[shared.wholes :], shared.parts[shared.wholes :], strict=True):
+        # What is asked for itself and stands in a larger whole is written several times over.
+        several_times = set(shared.rows[0]) & {part for parts in shared.parts for part in parts}
+        waiting: set[int] = set()
+        for place in range(shared.wholes, len(shared.nodes)):
+            node, parts = shared.nodes[place], shared.parts[place]
             if isinstance(node, AtLeastOf):
-                # Each part is written several times over.
-                self._write_once(levels, [part for part in parts if part >= shared.wholes])
+                # So is each of its parts.
+                waiting.update(part for part in parts if part >= shared.wholes)
+            if waiting.intersection(parts):
+                self._write_once(levels, sorted(waiting))
+                waiting.clear()
             levels.append(_joined(node, [levels[part] for part in parts]))
+            if place in several_times:
+                waiting.add(place)
         for node, place in zip(nodes, shared.rows[0], strict=True):
             self.know(node, levels[place])
 

@@ -15,19 +15,18 @@ from ibis.common.exceptions import IbisError, TableNotFound
 from ibis.expr.datatypes import DataType
 
 from banso.core.errors import BadValue
-from banso.core.facts import Vocabulary
-from banso.core.money import LIMIT_YEN
+from banso.core.facts import FactType, Vocabulary
+from banso.core.typed_text import quoted
 from banso.population import backends
 from banso.population.backends import fetch, read_parquet
-from banso.population.columns import COMPANY, company_schema
-from banso.population.companies.schema import COST_COLUMN
+from banso.population.columns import COMPANY, column_of, company_schema
+from banso.population.companies.schema import AMOUNTS, COST_COLUMN, FOUNDED_YEAR, number_limits
 
 PARQUET = ".parquet"
 SCHEMES = ("postgresql", "postgres", "sqlite")
 _SQLITE = "sqlite://"
 _PASSWORD = re.compile(r"(?<=://)([^:/@]*):[^/]*@")
 CHECK = "banso companies check で表を確かめ、--out でParquetに書き出してから使ってください"
-WHOLE_NUMBER_BYTES = 8
 SHOWN = 3
 """So many columns are named in a message."""
 
@@ -58,7 +57,7 @@ def open_companies(address: str, *, spark: bool = False, **settings: Any) -> tup
         raise BadValue(problem, place=address, remedy=CHECK)
     try:
         connection = backends.spark() if spark else backends.duckdb(**settings)
-        return connection, _widened(read_parquet(connection, path))
+        return connection, read_parquet(connection, path)
     except duckdb.Error as error:
         raise BadValue("会社の表を読めません", place=address, remedy=CHECK) from error
 
@@ -71,7 +70,7 @@ def _of_database(address: str) -> tuple[SQLBackend, ir.Table]:
         raise BadValue("どの表か書かれていません", place=place, remedy=remedy)
     try:
         connection = backends.with_division(_connect(url))
-        return connection, _widened(connection.table(name))
+        return connection, connection.table(name)
     except TableNotFound as error:
         raise BadValue(f"「{name}」という表はありません", place=place, remedy=remedy) from error
     except _database_errors() as error:
@@ -94,18 +93,8 @@ def _database_errors() -> tuple[type[Exception], ...]:
     return (sqlite3.Error, IbisError, ImportError, OSError, ValueError, *([psycopg.Error] if psycopg else []))
 
 
-def _widened(companies: ir.Table) -> ir.Table:
-    """A table that can be computed with: in a column of one byte, twice 100 shares are too many for the database."""
-    narrow = {
-        name: companies[name].cast("int64")
-        for name, kind in companies.schema().items()
-        if kind.is_integer() and kind.nbytes < WHOLE_NUMBER_BYTES
-    }
-    return companies.mutate(**narrow) if narrow else companies
-
-
 def check_columns(companies: ir.Table, connection: SQLBackend, vocabulary: Vocabulary) -> None:
-    """Refuses a table the rules could not be trusted with: a wrong type, an impossible number, a key that repeats.
+    """Refuses a table the rules could not be trusted with: wrong types, impossible numbers, no codes, a key twice.
 
     What single values mean was checked when the table was made (`banso companies check`); this is what a database
     would compute with in silence, and wrongly.
@@ -114,18 +103,54 @@ def check_columns(companies: ir.Table, connection: SQLBackend, vocabulary: Vocab
         BadValue: Names the columns.
     """
     check_types(companies, vocabulary)
-    numbers = [name for name, kind in _used(companies, vocabulary) if kind == "int64"]
+    _check_keys_and_numbers(companies, connection, vocabulary)
+    _check_codes(companies, connection, vocabulary)
+
+
+def _check_keys_and_numbers(companies: ir.Table, connection: SQLBackend, vocabulary: Vocabulary) -> None:
+    limits = number_limits(vocabulary)
+    bounds = {
+        name: limits.get(name, AMOUNTS) for name, kind in _used(companies, vocabulary) if kind == "int64"
+    }
     counted = companies.aggregate(
         **{COMPANY: ibis._.count() - companies[COMPANY].nullif("").nunique()},
         **{
-            name: ((companies[name] < 0) | (companies[name] > LIMIT_YEN)).cast("int32").sum()
-            for name in numbers
+            name: ((companies[name] < least) | (companies[name] > most)).cast("int32").sum()
+            for name, (least, most) in bounds.items()
         },
     )
     found = fetch(connection, counted).to_pylist()[0]
     repeated = found.pop(COMPANY)
     _refuse([COMPANY] if repeated else [], "空か、ほかの会社と同じ値があります")
-    _refuse([name for name, count in found.items() if count], f"負の数か{LIMIT_YEN:,}を超える数があります")
+    for limit in dict.fromkeys(bounds.values()):
+        least, most = limit
+        below = f"{least:,}より小さい数" if least else "負の数"
+        wrong = [name for name, count in found.items() if count and bounds[name] == limit]
+        _refuse(wrong, f"{below}か{most:,}を超える数があります")
+
+
+def _check_codes(companies: ir.Table, connection: SQLBackend, vocabulary: Vocabulary) -> None:
+    """Refuses columns with a value that is no code of their list."""
+    lists = {
+        column_of(fact.id): fact.codes.codes
+        for fact in vocabulary.facts.values()
+        if fact.type is FactType.CODE and fact.codes and column_of(fact.id) in companies.columns
+    }
+    if not lists:
+        return
+    # Of more different values than there are codes one is wrong: no more of them have to come here.
+    values = [
+        companies.select(column=ibis.literal(name), value=companies[name])
+        .filter(ibis._.value.notnull())
+        .distinct()
+        .limit(len(codes) + 1)
+        for name, codes in lists.items()
+    ]
+    found = fetch(connection, ibis.union(*values) if len(values) > 1 else values[0]).to_pylist()
+    wrong = sorted((row["column"], row["value"]) for row in found if row["value"] not in lists[row["column"]])
+    if wrong:
+        columns = list(dict.fromkeys(column for column, _ in wrong))
+        _refuse(columns, f"選択肢にないコードがあります（{quoted(wrong[0][1])}など）")
 
 
 def check_types(companies: ir.Table, vocabulary: Vocabulary) -> None:
@@ -143,7 +168,7 @@ def check_types(companies: ir.Table, vocabulary: Vocabulary) -> None:
 def _used(companies: ir.Table, vocabulary: Vocabulary) -> list[tuple[str, str]]:
     """Columns the rules read, with the type they must have."""
     costs = {name: "int64" for name in companies.columns if COST_COLUMN.fullmatch(name)}
-    types = company_schema(vocabulary) | costs
+    types = company_schema(vocabulary) | {FOUNDED_YEAR: "int64"} | costs
     return [(name, kind) for name, kind in types.items() if name in companies.columns]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
+from ibis import _
 from ibis.backends.sql import SQLBackend
 
 from banso.core.amount_rules import AmountRule
@@ -13,7 +14,7 @@ from banso.core.conditions import Node, facts_of
 from banso.core.evaluation import FAILED, UNKNOWN, State
 from banso.core.programmes import Programme
 from banso.population.amounts import granted_yen
-from banso.population.backends import fetch
+from banso.population.backends import fetch, widened
 from banso.population.clauses import Clauses, States
 from banso.population.columns import COMPANY, COST_PREFIX, column_of
 from banso.population.conditions import Conditions
@@ -21,6 +22,7 @@ from banso.population.eligible_costs import with_eligible_costs
 from banso.population.levels import IN_A_NUMBER, level_of, side_by_side, state_numbers
 
 STATE, YEN = "state", "yen"
+WHOLE = "_level_of_all_requirements"
 RESULT_COLUMNS = frozenset({COMPANY, STATE, YEN})
 
 
@@ -56,11 +58,12 @@ def verdicts(programme: Programme, companies: ir.Table, keep: Sequence[str] = ()
     """
     clauses = Clauses(programme.requirements)
     asked = [*[part.node for part in clauses.parts], *conditions_of_tracks(programme.amount)]
-    table = companies.select(COMPANY, *needed_columns(companies, asked, keep))
+    table = widened(companies.select(COMPANY, *needed_columns(companies, asked, keep)))
     if programme.amount is not None:
         table = with_eligible_costs(table, programme.amount)
     conditions = Conditions(table)
     conditions.read(asked)
+    _pack(clauses, conditions)
     # All in one step of the query: a database that works out a common part once does so within a step.
     yen = _yen(programme, conditions)
     state = _state(programme, conditions).cast("int8")
@@ -93,9 +96,25 @@ def needed_columns(companies: ir.Table, asked: Sequence[Node], keep: Sequence[st
     ]
 
 
+def _pack(clauses: Clauses, conditions: Conditions) -> None:
+    """Gives the whole, and the parts side by side, columns of their own, which the answers are read from."""
+    levels = [conditions.level(part.node) for part in clauses.parts]
+    columns = {
+        _packed(number): side_by_side(levels[number * IN_A_NUMBER :][:IN_A_NUMBER])
+        for number in range(clauses.masks)
+    }
+    if clauses.root is not None:
+        conditions.add({**columns, WHOLE: levels[0]})
+        conditions.know(clauses.root.node, _[WHOLE])
+
+
+def _packed(number: int) -> str:
+    return f"_levels_of_{mask_column(number)}"
+
+
 def _mask(clauses: Clauses, number: int, conditions: Conditions) -> ir.IntegerValue:
-    parts = clauses.parts[number * IN_A_NUMBER : (number + 1) * IN_A_NUMBER]
-    return state_numbers(side_by_side([conditions.level(part.node) for part in parts]), len(parts))
+    count = min(IN_A_NUMBER, len(clauses.parts) - number * IN_A_NUMBER)
+    return state_numbers(conditions.companies[_packed(number)], count)
 
 
 def _yen(programme: Programme, conditions: Conditions) -> ir.IntegerValue:

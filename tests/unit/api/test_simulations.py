@@ -193,6 +193,24 @@ def test_the_list_has_ones_own_and_what_colleagues_share(client: Client, officer
     assert told["next"] is None
 
 
+def test_the_text_of_a_draft_stays_with_its_author(client: Client, officer: User) -> None:
+    colleague = make_policy_staff("other@pref.example")
+    run = finished(colleague, scenarios=[{"name": "見直し案", "definition": "id: 検討中"}])
+    share_run(by=colleague, at=AT, run_id=run.pk, shared=True)
+    told = client.get(f"{ADDRESS}/{run.pk}").json()
+    assert told["request"]["scenarios"] == [{"name": "見直し案"}]
+    assert "検討中" not in client.get(ADDRESS).content.decode()
+    client.force_login(colleague)
+    assert client.get(f"{ADDRESS}/{run.pk}").json()["request"] == run.request
+
+
+def test_two_alternatives_of_one_name_are_refused(client: Client, officer: User) -> None:
+    changes = {"changes": {"cap_yen": 1}}
+    scenarios = [{"name": name} | changes for name in ("案", "別の案", "案", "現行の案")]
+    told = problem_of(post(client, BODY | {"scenarios": scenarios}), 422)
+    assert [error["place"] for error in told["errors"]] == ["scenarios[2].name", "scenarios[3].name"]
+
+
 def test_a_long_list_comes_in_pages_with_a_constant_number_of_queries(
     client: Client, officer: User, django_assert_num_queries: Any
 ) -> None:
@@ -225,9 +243,19 @@ def test_whoever_may_not_is_told_so_in_the_words_of_the_api(client: Client) -> N
     assert problem_of(client.get(ADDRESS), 403)["type"] == "urn:banso:problem:not-permitted"
 
 
-@pytest.mark.parametrize("address", ["/api/v1/", "/api/v1/nothing", "/api/v1/simulations/x", "/api/v1/docs"])
+@pytest.mark.parametrize(
+    "address", ["/api/", "/api/v2/x", "/api/v1/", "/api/v1/nothing", "/api/v1/simulations/x", "/api/v1/docs"]
+)
 def test_an_address_nobody_answers_at(client: Client, officer: User, address: str) -> None:
     assert problem_of(client.get(address), 404)["type"] == "urn:banso:problem:no-such-address"
+
+
+def test_a_method_nobody_answers_to(client: Client, officer: User) -> None:
+    answer = client.patch(ADDRESS)
+    told = problem_of(answer, 405)
+    assert told["type"] == "urn:banso:problem:no-such-method"
+    assert set(answer["Allow"].split(", ")) == {"GET", "POST"}
+    assert "POST" in told["detail"]
 
 
 @pytest.mark.parametrize(
@@ -287,7 +315,7 @@ def test_half_a_character_is_refused(client: Client, officer: User, changed: dic
 
 def test_what_is_too_large_with_all_companies_is_refused_at_once(client: Client, officer: User) -> None:
     changes = {"companies": {"kind": "synthetic"}, "paths": 1_000}
-    scenarios = BODY["scenarios"] * 3
+    scenarios = [BODY["scenarios"][0] | {"name": f"案{number}"} for number in range(3)]
     told = problem_of(post(client, BODY | changes | {"scenarios": scenarios}), 422)
     assert [error["place"] for error in told["errors"]] == ["paths"]
 

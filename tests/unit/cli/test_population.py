@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -99,3 +100,12 @@ def test_a_memory_limit_is_kept_to(banso: Banso, companies: str) -> None:
     assert banso("population", "--companies", companies, "--programme", DX, "--memory", "64MiB").code == 0
     told = banso("population", "--companies", companies, "--programme", DX, "--memory", "plenty")
     assert (told.code, "--memory" in told.err) == (2, True)
+
+
+def test_a_table_with_codes_that_are_none_is_refused_with_the_way_out(banso: Banso, tmp_path: Path) -> None:
+    path = tmp_path / "companies.parquet"
+    pq.write_table(pa.table({"company": ["a", "b"], "company_industry": ["76", "飲食店"]}), path)
+    refused = banso("population", "--companies", str(path), "--programme", DX)
+    assert refused.code == 2
+    assert "company_industry: 選択肢にないコードがあります（「飲食店」など）" in refused.err
+    assert "banso companies check" in refused.err

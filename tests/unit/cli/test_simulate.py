@@ -39,6 +39,17 @@ def test_what_it_rests_on_is_said_before_what_came_out(banso: Banso) -> None:
     assert places == sorted(places)
 
 
+def test_fewer_companies_than_the_prefecture_has_are_not_held_against_the_past(banso: Banso) -> None:
+    quick = ("kagoshima-pref/service-productivity/2024", "--on", "2024-06-01", "--paths", "2")
+    few = (*quick, "--rows", "400")
+    recorded = banso("simulate", *few, "--json").answer()["scenarios"][0]["recorded"]
+    assert {one["inside"] for one in recorded} == {None}
+    text = banso("simulate", *few).out
+    assert "比べません" in text
+    assert "400社で県内の70,000社より少ない" in text
+    assert "範囲の外" not in text
+
+
 def test_the_same_words_give_the_same_answer_and_another_seed_another(banso: Banso) -> None:
     many = (DX, "--on", "2023-09-11", "--rows", "4000", "--paths", "3", "--json")
     first = banso("simulate", *many).out

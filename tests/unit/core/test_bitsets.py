@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from banso.core.bitsets import LONG, Postings, numbers_of, positions_of
+from banso.core.bitsets import LONG, PIECE, Postings, numbers_of, positions_of
 from tests.spec.strategies import examples
 
 SIZE = 3 * LONG
@@ -23,6 +23,11 @@ def test_positions_come_out_as_they_went_in_lowest_first(numbers: set[int]) -> N
 def test_the_empty_set_is_zero_whatever_the_size(size: int) -> None:
     assert positions_of([], size) == 0
     assert list(numbers_of(0)) == []
+
+
+def test_positions_on_both_sides_of_a_piece_are_found() -> None:
+    numbers = [8 * PIECE - 1, 8 * PIECE, 24 * PIECE]
+    assert list(numbers_of(positions_of(numbers, SIZE))) == numbers
 
 
 def test_the_first_and_the_last_position_are_kept() -> None:

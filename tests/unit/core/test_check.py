@@ -12,7 +12,8 @@ from banso.core.check import NO_RULES, Check, Verdict, check, needed_papers
 from banso.core.conditions import All, Any, AtMost, Is, Judged, Node, Not
 from banso.core.costs import Category, CostLine
 from banso.core.evaluation import State
-from banso.core.programmes import Body, Bonus, Kind, Paper, Programme
+from banso.core.procedures import BonusPoints
+from banso.core.programmes import Body, Kind, Paper, Programme
 from banso.core.sources import Source
 from tests.spec.vocabulary import FLAG, FORM, STAFF, VOCABULARY, WISH, Company
 
@@ -152,7 +153,7 @@ def test_papers_for_everybody_and_those_that_may_be_needed() -> None:
 
 
 def test_bonus_points_count_only_where_they_surely_hold() -> None:
-    bonuses = (Bonus(label="意欲", when=WILLING),)
+    bonuses = (BonusPoints(id="will", label="意欲", points=5, when=WILLING),)
     assert answer(SMALL, {WISH: True}, bonuses=bonuses).bonuses == ("意欲",)
     assert answer(SMALL, {WISH: False}, bonuses=bonuses).bonuses == ()
     assert answer(SMALL, {}, bonuses=bonuses).bonuses == ()

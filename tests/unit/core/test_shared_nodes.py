@@ -112,3 +112,20 @@ def test_the_node_of_a_number_has_the_parts_of_that_number(rows: list[list[Node]
         assert all(
             same(part, shared.nodes[number]) for part, number in zip(children(node), parts, strict=True)
         )
+
+
+@given(st.lists(st.lists(NODES, max_size=3), max_size=4))
+@examples(150)
+def test_wholes_joined_in_the_same_way_stand_together_and_after_their_parts(rows: list[list[Node]]) -> None:
+    shared = SharedNodes(rows)
+    first, grouped = shared.wholes, []
+    for group in shared.whole_groups:
+        members = list(zip(*group.columns, strict=True))
+        assert all(part < first for parts in members for part in parts)
+        alike = shared.nodes[first : first + len(members)]
+        assert {(type(node), getattr(node, "k", 0)) for node in alike} == {
+            (type(group.node), getattr(group.node, "k", 0))
+        }
+        first += len(members)
+        grouped += members
+    assert grouped == shared.parts[shared.wholes :]

@@ -161,6 +161,16 @@ def test_a_share_of_nothing_or_of_more_than_all_is_refused(data: SmallData, shar
     assert "1以下" in problem.remedy
 
 
+def test_a_share_finer_than_databases_can_multiply_is_refused(data: SmallData) -> None:
+    data.edit(LOAN, "share: 1/2", "share: 999/1000")
+    assert "impossible-rate" not in codes(data)
+    data.edit(LOAN, "share: 999/1000", "share: 1000/1001")
+    (problem,) = data.problems()
+    assert (problem.code, problem.path) == ("impossible-rate", "requirements.all.1.less_than.share")
+    assert problem.line == data.line(LOAN, "1000/1001")
+    assert "1,000以下" in problem.remedy
+
+
 def test_limits_that_leave_exactly_one_number_are_no_contradiction(data: SmallData) -> None:
     data.edit(GRANT, "at_least: {fact: staff, value: 2}", "at_least: {fact: staff, value: 20}")
     assert "contradiction" not in codes(data)

@@ -66,6 +66,31 @@ def test_an_error_value_is_empty_and_never_a_number() -> None:
     assert table.rows[0].cells == ("", 1)
 
 
+@pytest.mark.parametrize("name", ["C2", "D2"])
+def test_a_formula_that_nothing_has_computed_is_no_empty_cell(name: str) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active["A2"], workbook.active[name] = 5, "=A2*2"
+    workbook.active["E3"] = "=A2"
+    with pytest.raises(UnreadableFile, match=f"最初は{name}、全部で2個") as refused:
+        read_workbook(saved(workbook))
+    assert "上書き保存" in refused.value.remedy
+
+
+def test_a_formula_counts_with_the_value_that_was_stored_even_if_it_is_no_text() -> None:
+    content = with_cell("B1", "=A1")
+    sheet = "xl/worksheets/sheet1.xml"
+    (table,) = read_workbook(repacked(content, sheet, (b"<v />", b"<v>7</v>")))
+    assert table.rows[0].cells == ("x", 7)
+    (table,) = read_workbook(repacked(content, sheet, (b'<c r="B1">', b'<c r="B1" t="str">')))
+    assert table.rows[0].cells in {("x", ""), ("x",)}
+
+
+def test_an_open_document_with_a_formula_and_no_value_is_refused() -> None:
+    formula = '<table:table-cell table:formula="of:=[.A1]*2"/>'
+    with pytest.raises(UnreadableFile, match="全部で1個"):
+        read_workbook(open_document(row(cell(1000), formula)))
+
+
 def test_merged_cells_are_told() -> None:
     workbook = openpyxl.Workbook()
     workbook.active["B3"] = "x"

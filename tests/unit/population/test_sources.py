@@ -37,9 +37,24 @@ def test_a_table_of_the_right_form_is_used(tmp_path: Path) -> None:
             spec_staff=[1, None],
             spec_flag=[True, None],
             cost_labour_yen=[0, LIMIT_YEN],
+            spec_form=["c", None],
+            spec_industry=["1021", "20"],
+            founded_year=[578, 2023],
             note=["x", ""],
         )
     )
+
+
+def test_more_different_codes_than_there_are_show_that_one_is_wrong(tmp_path: Path) -> None:
+    forms = [*"abc", *(f"z{number}" for number in range(500))]
+    with pytest.raises(BadValue, match="選択肢にないコード"):
+        checked(parquet(tmp_path, company=[f"c{number}" for number in range(503)], spec_form=forms))
+
+
+def test_every_column_with_a_wrong_code_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadValue) as refused:
+        checked(parquet(tmp_path, spec_form=["a", "d"], spec_industry=["99", "10"]))
+    assert refused.value.place == "spec_form、spec_industry"
 
 
 @pytest.mark.parametrize(
@@ -50,6 +65,12 @@ def test_a_table_of_the_right_form_is_used(tmp_path: Path) -> None:
         ("spec_flag", [1, 0], "型が違います"),
         ("spec_staff", [1, -1], "負の数"),
         ("spec_held", [1, LIMIT_YEN + 1], "超える数"),
+        ("spec_total", [1, 0], "1より小さい数"),
+        ("founded_year", [1985, 3], "500より小さい数か2,100を超える数"),
+        ("spec_form", ["a", "A"], "選択肢にないコード.*「A」"),
+        ("spec_form", ["a", ""], "選択肢にないコード"),
+        ("spec_industry", ["10", "39A"], "選択肢にないコード.*「39A」"),
+        ("spec_industry", ["10", "１０"], "選択肢にないコード.*「１０」"),
         ("cost_labour_yen", [1, -1], "負の数"),
         ("cost_labour_yen", ["1", "2"], "型が違います"),
         ("company", ["a", "a"], "同じ値"),
@@ -123,6 +144,9 @@ def test_a_table_of_a_sqlite_file_is_opened_where_it_lies(tmp_path: Path) -> Non
     path = tmp_path / "companies.sqlite"
     ibis.sqlite.connect(path).create_table("firms", pa.table({"company": ["a"], "spec_staff": [1]}))
     checked(f"sqlite:///{path}#firms")
+    ibis.sqlite.connect(path).create_table("odd", pa.table({"company": ["a"], "spec_form": ["ａ"]}))
+    with pytest.raises(BadValue, match="選択肢にないコード"):
+        checked(f"sqlite:///{path}#odd")
     with pytest.raises(BadValue, match="「shops」という表はありません"):
         open_companies(f"sqlite:///{path}#shops")
 

@@ -9,6 +9,7 @@ from banso.actions.comparisons import Comparison, SyntheticCompanies
 from banso.actions.scenarios import base_programme, scenarios_of
 from banso.core.errors import BadValue
 from banso.core.programmes import Programme
+from banso.definitions.company_mix import companies_around, prefecture_of
 from banso.definitions.region import Region, installed_region
 from banso.definitions.take_up import load_take_up
 from banso.population.simulation.cohort import CompanyTable as Companies
@@ -52,6 +53,7 @@ def simulate(asked: SimulationRun, folder: Path, advance: Advance) -> dict[str, 
         seed=comparison.seed,
         paths=comparison.paths,
         description=description,
+        whole=companies_around(programme, region),
         advance=advance,
     )
     return {"result": contract(report)}
@@ -63,8 +65,7 @@ def _companies(
     """The companies, and what they are called."""
     companies = comparison.companies
     if isinstance(companies, SyntheticCompanies):
-        prefecture = programme.area.prefecture or programme.body.prefecture
-        made = invented_table(region, prefecture, rows=companies.rows, seed=companies.seed)
+        made = invented_table(region, prefecture_of(programme), rows=companies.rows, seed=companies.seed)
         check_work(comparison, made.table.num_rows)
         return made.table, made.description
     table = CompanyTable.objects.owned_by(asked.author).usable().filter(pk=companies.id).first()

@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 
 from django.core.files.base import File
 
-from banso.actions.company_tables import keep_good_rows
+from banso.actions.company_tables import MOST_ROWS, keep_good_rows
 from banso.definitions.region import installed_region
 from banso.ingest.workbooks import read_sheet
 from banso.population.companies.checking import check_table
@@ -38,7 +38,8 @@ def check_company_table(brought: CompanyTable, folder: Path, advance: Advance) -
         shutil.copyfileobj(kept, copy)
     vocabulary = installed_region().vocabulary
     with ProblemLog() as log:
-        found = check_table(open_table(source, read_sheet), vocabulary, brought.stands_on, good, log, advance)
+        table = open_table(source, read_sheet, MOST_ROWS)
+        found = check_table(table, vocabulary, brought.stands_on, good, log, advance)
     with good.open("rb") as file:
         name = keep_good_rows(table=brought, file=File(file))
     filled = [column.as_json() for column in fill_rates(good, vocabulary)] if found.good_rows else []

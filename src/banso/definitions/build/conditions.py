@@ -8,6 +8,7 @@ from typing import Any as Anything
 
 from banso.core.company import read_value
 from banso.core.conditions import (
+    MOST_PARTS,
     All,
     Any,
     AtLeast,
@@ -23,6 +24,7 @@ from banso.core.conditions import (
     Not,
     OneOf,
     children,
+    too_fine,
 )
 from banso.core.errors import BansoError
 from banso.core.facts import NUMERIC, Fact, FactType, Vocabulary
@@ -217,15 +219,23 @@ class NodeBuilder:
                 f"{whole.label}は割合の全体にできません",
                 "最小値（minimum）が1以上の数の項目にしてください",
             )
-        share = _fraction(written.share)
+        share = self._share(written.share, (*place, "share"))
+        return kind(fact=written.fact, share=share, of=written.of, **common)
+
+    def _share(self, text: str, place: Place) -> Fraction:
+        share = _fraction(text)
         if share is None or not 0 < share <= 1:
             self.problems.add(
                 "impossible-rate",
-                (*place, "share"),
-                f"割合「{written.share}」は使えません",
+                place,
+                f"割合「{text}」は使えません",
                 "0より大きく1以下の分数にしてください",
             )
-        return kind(fact=written.fact, share=share or Fraction(1), of=written.of, **common)
+        elif share.denominator > MOST_PARTS:
+            self.problems.add_error("impossible-rate", place, too_fine(share))
+        else:
+            return share
+        return Fraction(1)
 
     def _notion(self, shape: NodeShape, place: Place, common: dict[str, Anything]) -> Node:
         versions = [notion for notion in self.notions.get(shape.notion or "", ()) if notion.since <= self.on]

@@ -13,14 +13,15 @@ import pyarrow.parquet as pq
 
 from banso.core.errors import BadValue, BansoError
 from banso.core.facts import Vocabulary
+from banso.core.typed_text import plain
 from banso.population.columns import COMPANY, company_schema, fact_columns
-from banso.population.companies.duplicates import KEYS, leave_out_duplicates
+from banso.population.companies.duplicates import KEYS, in_one_spelling, leave_out_duplicates
 from banso.population.companies.headings import Column, UnusableTable, read_headings
 from banso.population.companies.problems import BatchProblems, Kind, ProblemLog
-from banso.population.companies.readings import NO_CHARACTERS, NOT_A_CHARACTER, Cells, FactReader, read_keys
+from banso.population.companies.readings import NO_CHARACTERS, NOT_A_CHARACTER, Cells, FactReader, read_texts
 from banso.population.companies.relations import contradictions, fill_in, filled_names, words_of_contradiction
 from banso.population.companies.schema import FOUNDED_YEAR, arrow_schema
-from banso.population.companies.tables import Batch, Table
+from banso.population.companies.tables import NO_HEADING, Batch, Table
 
 Advance = Callable[[int, int], None]
 
@@ -86,11 +87,12 @@ def check_table(
     """
     columns, problems = read_headings(table.headings, vocabulary, table.place)
     log.add(problems)
-    checker = _Checker(columns, vocabulary, on, log)
+    nameless = [place for place, heading in enumerate(table.headings) if not plain(heading)]
+    checker = _Checker(columns, nameless, vocabulary, on, log)
     keys = good.with_name(f"{good.name}.keys")
     try:
         with pq.ParquetWriter(good, checker.schema) as writer, pq.ParquetWriter(keys, KEYS) as key_writer:
-            for batch in table.batches([column.place for column in columns]):
+            for batch in table.batches([*(column.place for column in columns), *nameless]):
                 found, of_rows = checker.check(batch)
                 writer.write_batch(found)
                 key_writer.write_batch(of_rows)
@@ -121,8 +123,15 @@ class _Checker:
         good_rows: Of them without a problem.
     """
 
-    def __init__(self, columns: Sequence[Column], vocabulary: Vocabulary, on: date, log: ProblemLog) -> None:
-        self.columns, self.vocabulary, self.log = columns, vocabulary, log
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        nameless: Sequence[int],
+        vocabulary: Vocabulary,
+        on: date,
+        log: ProblemLog,
+    ) -> None:
+        self.columns, self.nameless, self.vocabulary, self.log = columns, nameless, vocabulary, log
         self.key = next(column for column in columns if column.name == COMPANY)
         self.readers = [
             (column, FactReader(column.fact, column.name, on)) for column in columns if column.fact
@@ -139,6 +148,8 @@ class _Checker:
             reading = reader.read(batch.columns.get(column.place, []))
             columns |= reading.columns
             problems.note(reading.bad, column.heading, Kind.VALUE, reading.error)
+        for place in self.nameless:
+            self._note_nameless(batch.columns.get(place, []), problems)
         fill_in(columns, self.vocabulary)
         for fact, wrong in contradictions(columns, self.vocabulary):
             name = next(iter(fact_columns(fact)))
@@ -148,15 +159,25 @@ class _Checker:
         good = pa.array(~problems.bad)
         self.rows += len(good) + len({problem.row for problem in batch.problems})
         self.good_rows += good.true_count
-        keys = [pa.array(batch.numbers, pa.int64()), columns[COMPANY], good]
+        own = columns[COMPANY]
+        keys = [pa.array(batch.numbers, pa.int64()), own, in_one_spelling(own), good]
         found = [columns[name] for name in self.schema.names]
         return (
             pa.RecordBatch.from_arrays(found, schema=self.schema).filter(good),
             pa.RecordBatch.from_arrays(keys, schema=KEYS),
         )
 
+    def _note_nameless(self, cells: Cells, problems: BatchProblems) -> None:
+        """Notes values that nobody can tell the meaning of."""
+        values = read_texts(cells)
+
+        def tell(row: int) -> tuple[object, BansoError]:
+            return values[row].as_py(), NO_HEADING
+
+        problems.note(values.is_valid().to_numpy(zero_copy_only=False), "", Kind.SHAPE, tell)
+
     def _keys(self, cells: Cells, problems: BatchProblems) -> pa.Array:
-        keys = read_keys(cells)
+        keys = read_texts(cells)
         strange = pc.fill_null(pc.match_substring(keys, NOT_A_CHARACTER), fill_value=False)
 
         def tell(error: BansoError, row: int) -> tuple[object, BansoError]:

@@ -9,7 +9,7 @@ from banso.core.facts import Fact, FactType, Vocabulary, nearest
 from banso.core.typed_text import plain, quoted
 from banso.population.columns import COMPANY, SETS, column_of, set_column
 from banso.population.companies.problems import HEADING_ROW, LONGEST_VALUE, Kind, RowProblem, shown
-from banso.population.companies.schema import COST_COLUMN, FOUNDED_YEAR
+from banso.population.companies.schema import COST_COLUMN, FOUNDED_YEAR, FOUNDED_YEARS
 
 KEY_HEADINGS = frozenset({COMPANY, "会社", "企業", "事業者"})
 MOST_COLUMNS = 1_000
@@ -69,16 +69,17 @@ def read_headings(
             found.append(Column(place=number, heading=heading, name=known[0], fact=known[1]))
         elif plain(heading):
             near = nearest(plain(heading)[:LONGEST_VALUE], meanings)
-            remedy = f"近いもの: {near}。一覧は banso companies schema で見られます"
+            remedy = f"近いもの: {near}"
             problems.append(_problem(heading, f"{quoted(heading)}という列はありません", remedy))
     columns, twice = _once(found)
+    _check_apart(headings, place)
     _check_complete(columns, place)
     return columns, problems + twice
 
 
 def _meanings(vocabulary: Vocabulary) -> Mapping[str, tuple[str, Fact | None]]:
     """Every heading that is known, spelled plainly, with name and reading of its column."""
-    year = _plain_fact(FOUNDED_YEAR, "創業年", FactType.INTEGER, minimum=1)
+    year = _plain_fact(FOUNDED_YEAR, "創業年", FactType.INTEGER, minimum=FOUNDED_YEARS[0])
     found: dict[str, tuple[str, Fact | None]] = dict.fromkeys(KEY_HEADINGS, (COMPANY, None))
     found |= dict.fromkeys(FOUNDED_HEADINGS, (FOUNDED_YEAR, year))
     labels = Counter(plain(fact.label) for fact in vocabulary.facts.values())
@@ -129,6 +130,17 @@ def _problem(heading: str, reason: str, remedy: str) -> RowProblem:
     )
 
 
+def _check_apart(headings: Sequence[str], place: str) -> None:
+    """Refuses headings that stand in one column because something else than a comma or a tab is between them."""
+    semicolons = headings[0].count(";") + headings[0].count("；") if len(headings) == 1 else 0
+    if semicolons:
+        raise UnusableTable(
+            "列がセミコロン（;）で区切られています",
+            place=place,
+            remedy="カンマ（,）かタブで区切って保存し直してください",
+        )
+
+
 def _check_complete(columns: Sequence[Column], place: str) -> None:
     if not any(column.name == COMPANY for column in columns):
         raise UnusableTable(
@@ -140,5 +152,5 @@ def _check_complete(columns: Sequence[Column], place: str) -> None:
         raise UnusableTable(
             "読める列が一つもありません",
             place=place,
-            remedy="見出しを banso companies schema の列名か項目名にしてください",
+            remedy="見出しを会社の表の列名か項目名にしてください",
         )

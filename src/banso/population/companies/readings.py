@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,17 +16,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from banso.core.codes import meant, no_such_code
-from banso.core.company import MOST_PERMILLE, read_value
+from banso.core.company import read_value
 from banso.core.errors import BadValue, BansoError
 from banso.core.facts import NUMERIC, Fact, FactType, held_on
-from banso.core.money import LIMIT_YEN
 from banso.core.numerals import exact, whole
 from banso.core.typed_text import plain
 from banso.core.written_codes import cell_value
 from banso.population.columns import SETS, fact_columns, set_column
 from banso.population.companies.corporate_numbers import is_right
 from banso.population.companies.problems import Flags
-from banso.population.companies.schema import ARROW_TYPES
+from banso.population.companies.schema import ARROW_TYPES, limits_of
 
 Cells: TypeAlias = pa.Array | list[object]
 """One column: an Arrow array, or the cells of a spreadsheet, whose numbers mean what a person typed."""
@@ -37,7 +37,6 @@ NO_PERCENT_SIGN = BadValue("%か0.1%の単位か分かりません", remedy="「
 _REMEMBERED = 200_000
 _MANY_WRONG = 20
 """Wrong codes of one column that get the nearest one named; finding it takes some hundredths of a second each."""
-_MOST = {FactType.PERMILLE: MOST_PERMILLE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +66,7 @@ class FactReader:
             on: The day the table stands for: of dated codes, those held then.
         """
         self.fact, self.name, self.on = fact, name, on
+        self.least, self.most = limits_of(fact)
         self.type = ARROW_TYPES[next(iter(fact_columns(fact).values()))]
         self.remembered: dict[tuple[str, object], object] = {}
         self.codes = _plain_codes(fact)
@@ -109,7 +109,7 @@ class FactReader:
             return None
         if kind in NUMERIC and pa.types.is_integer(cells.type) and not pa.types.is_uint64(cells.type):
             ends = pc.min_max(cells).as_py()
-            inside = self.fact.minimum <= ends["min"] and ends["max"] <= _MOST.get(kind, LIMIT_YEN)
+            inside = self.least <= ends["min"] and ends["max"] <= self.most
             return cells.cast(pa.int64()) if inside else None
         right = kind in {FactType.BOOLEAN, FactType.DATE} and cells.type == self.type
         return cells if right else None
@@ -120,7 +120,8 @@ class FactReader:
             return None
         if self.fact.type in {FactType.INTEGER, FactType.YEN}:
             numbers = _digits(texts, "^[0-9]{1,15}$")
-            return pc.if_else(pc.greater_equal(numbers, self.fact.minimum), numbers, None)
+            inside = pc.and_(pc.greater_equal(numbers, self.least), pc.less_equal(numbers, self.most))
+            return pc.if_else(inside, numbers, None)
         if self.codes is not None:
             return self.codes[1].take(pc.index_in(texts, value_set=self.codes[0]))
         if self.fact.type is FactType.CORPORATE_NUMBER:
@@ -150,8 +151,10 @@ class FactReader:
                 return wrong
         try:
             if typed and self.fact.type is FactType.PERMILLE and not isinstance(given, str):
-                return whole(exact(given), given, minimum=0, maximum=MOST_PERMILLE)
+                return whole(exact(given), given, minimum=self.least, maximum=self.most)
             value = read_value(self.fact, cell_value(self.fact, given, spreadsheet=not typed))
+            if self.fact.type in NUMERIC:
+                return whole(Fraction(value), given, minimum=self.least, maximum=self.most)
         except BadValue as error:
             self.wrong_codes += self.fact.type is FactType.CODE
             return error
@@ -179,8 +182,8 @@ class FactReader:
         return {self.name: whole_column}
 
 
-def read_keys(cells: Cells) -> pa.Array:
-    """Keys of companies as text, without spaces around them; NULL where there is none."""
+def read_texts(cells: Cells) -> pa.Array:
+    """Cells as text, without spaces around it; NULL where there is none."""
     texts = cells if isinstance(cells, pa.Array) else pa.array([None if c is None else str(c) for c in cells])
     trimmed = pc.utf8_trim_whitespace(texts.cast(pa.string()))
     return pc.if_else(pc.equal(pc.utf8_length(trimmed), 0), None, trimmed)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from banso.core.errors import BadValue
 from banso.core.typed_text import plain, quoted
 from banso.population.companies.headings import UnusableTable
 from banso.population.companies.problems import HEADING_ROW, Flags, Kind, RowProblem, shown
@@ -23,6 +24,7 @@ BLOCK_BYTES = 16 * 1024 * 1024
 """Of one batch of text."""
 _PARQUET_MARK = b"PAR1"
 _WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+NO_HEADING = BadValue("見出しのない列に値があります", remedy="見出しを付けるか、値を消してください")
 _MAKE_AGAIN = "作り直したファイルを指定してください"
 _QUOTES_REMEDY = '引用符「"」の閉じ忘れがないか確かめてください'
 
@@ -66,15 +68,17 @@ class Table(ABC):
         """Reads the columns at some places."""
 
 
-def open_table(path: Path, sheet: Sheet) -> Table:
+def open_table(path: Path, sheet: Sheet, most_rows: int | None = None) -> Table:
     """Opens a file; which kind it is shows in its first bytes, not in its name.
 
     Args:
         path: CSV, tab-separated text, Parquet or a workbook.
         sheet: Reads a workbook.
+        most_rows: So many rows a Parquet file may say that it holds, whose length tells nothing of them: a few bytes
+            stand for billions of equal rows. None for no limit.
 
     Raises:
-        UnusableTable: There is no such file, or it is no table.
+        UnusableTable: There is no such file, it is no table, or it holds too many rows.
     """
     try:
         with path.open("rb") as file:
@@ -88,7 +92,7 @@ def open_table(path: Path, sheet: Sheet) -> Table:
     if not mark:
         raise UnusableTable("中身が空です", place=str(path), remedy="内容のあるファイルを指定してください")
     if mark == _PARQUET_MARK:
-        return _ParquetTable(path)
+        return _ParquetTable(path, most_rows)
     return _SheetTable(path, sheet) if mark in _WORKBOOK_MARKS else _TextTable(path)
 
 
@@ -163,7 +167,7 @@ class _TextTable(Table):
 
 
 class _ParquetTable(Table):
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, most_rows: int | None) -> None:
         try:
             self.file = pq.ParquetFile(path)
         except (pa.ArrowInvalid, OSError) as error:
@@ -173,10 +177,22 @@ class _ParquetTable(Table):
                 remedy=_MAKE_AGAIN,
             ) from error
         self.place, self.headings = str(path), self.file.schema_arrow.names
-        self.size = self.file.metadata.num_rows
+        self.size = _rows_of(self.file)
+        if most_rows is not None and self.size > most_rows:
+            raise UnusableTable(
+                f"{self.size:,}行あります",
+                place=str(path),
+                remedy=f"{most_rows:,}行以下の表に分けるか、要る会社だけにしてください",
+            )
 
     def batches(self, places: Sequence[int]) -> Iterator[Batch]:
         names = [self.headings[place] for place in places]
+        if len(set(names)) < len(names):
+            raise UnusableTable(
+                "見出しのない列が2つ以上あります",
+                place=self.place,
+                remedy="列に名前を付けるか、消してください",
+            )
         for place, name in zip(places, names, strict=True):
             self._check_single_values(place, name)
         try:
@@ -225,6 +241,13 @@ class _SheetTable(Table):
         yield Batch(numbers=np.array(numbers, np.int64), columns=cells, problems=problems)
 
 
+def _rows_of(file: pq.ParquetFile) -> int:
+    """Rows as the end of a file states them, in all and group by group."""
+    stated = file.metadata
+    in_groups = sum(int(stated.row_group(number).num_rows) for number in range(stated.num_row_groups))
+    return max(int(stated.num_rows), in_groups)
+
+
 def _numbers_from(first: int, rows: int, left_out: set[int]) -> Numbers:
     """Numbers of so many rows from one on, those left out not counted."""
     further = sorted(number for number in left_out if number >= first)
@@ -262,6 +285,6 @@ def _beyond(number: int, cell: object) -> RowProblem:
         column="",
         value=shown(cell),
         kind=Kind.SHAPE,
-        reason="見出しのない列に値があります",
-        remedy="見出しを付けるか、値を消してください",
+        reason=NO_HEADING.message,
+        remedy=NO_HEADING.remedy,
     )

@@ -77,7 +77,11 @@ def _only_limit(node: Node) -> Comparison | None:
 def _check_known(clause: str, known: Sequence[str], place: str) -> None:
     if clause in known:
         return
-    remedy = f"近いもの: {nearest(clause, known)}。使えるもの: {'、'.join(known)}" if known else ""
+    if not known:
+        raise BadValue(
+            "この制度には変えられる要件がありません", place=place, remedy="ほかの変え方で比べてください"
+        )
+    remedy = f"近いもの: {nearest(clause, known)}。使えるもの: {'、'.join(known)}"
     raise BadValue(f"「{clause}」という要件は変えられません", place=place, remedy=remedy)
 
 

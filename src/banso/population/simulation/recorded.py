@@ -9,15 +9,38 @@ from banso.population.simulation.bands import band, yen_band
 from banso.population.simulation.tally import Tally
 
 
-def recorded(programme: Programme, rules: Sequence[RecordedRule], tally: Tally) -> list[dict[str, Any]]:
-    """The figures of a programme file that can be held against the simulation, with its range."""
+def recorded(
+    programme: Programme, rules: Sequence[RecordedRule], tally: Tally, missing: str = ""
+) -> list[dict[str, Any]]:
+    """The figures of a programme file that can be held against the simulation, with its range.
+
+    Args:
+        programme: The scenario's.
+        rules: Which figures stand beside which result.
+        tally: What was simulated.
+        missing: Why no figure can be judged by the range, a sentence; empty where they can.
+    """
     found: list[dict[str, Any]] = []
     for rule, matching in _matching(programme.figures, rules):
         rows = [matching] if rule.together and len(matching) > 1 else [[one] for one in matching]
         for figures in rows:
             label = figures[0].label if len(figures) == 1 else rule.together
-            found.append({"label": label, **_row(rule, figures, tally), "note": _note(figures[0], programme)})
+            row = _row(rule, figures, tally) | ({"inside": None} if missing else {})
+            notes = [_note(figures[0], programme), missing]
+            found.append({"label": label, **row, "note": "。".join(filter(None, notes))})
     return found
+
+
+def few_words(rows: int, whole: int | None) -> str:
+    """Why results of the past say nothing about a simulation; empty where every company took part.
+
+    Args:
+        rows: Companies that were simulated.
+        whole: Companies of the prefecture; None where nobody knows.
+    """
+    if whole is None or rows >= whole:
+        return ""
+    return f"計算した会社は{rows:,}社で県内の{whole:,}社より少ないため、範囲の中か外かは比べません"
 
 
 def _note(figure: Figure, programme: Programme) -> str:

@@ -10,7 +10,7 @@ from banso.definitions.take_up import Prior, TakeUp
 from banso.population.simulation.assumptions import assumptions
 from banso.population.simulation.bands import PLACES, band, day_band, mean_yen, ratio, share_band, yen_band
 from banso.population.simulation.groups import FEW, Grouping, GroupRow, fairness_words, group_rows, groupings
-from banso.population.simulation.recorded import recorded
+from banso.population.simulation.recorded import few_words, recorded
 from banso.population.simulation.run import Prepared, Report
 from banso.population.simulation.standing import Standing
 from banso.population.simulation.tally import Tally
@@ -23,6 +23,7 @@ def contract(report: Report) -> dict[str, Any]:
     programme = report.prepared[0].scenario.programme
     ways = groupings(report.cohort, report.on.year)
     pairs = list(zip(report.prepared, report.tallies, strict=True))
+    missing = few_words(report.cohort.rows, report.whole)
     return {
         "format": FORMAT,
         "programme": {"id": programme.id, "name": programme.name, "version": programme.version},
@@ -35,7 +36,7 @@ def contract(report: Report) -> dict[str, Any]:
             "unknown_counted_as": _unknown_words(report.priors["eligibility.unknown"]),
         },
         "assumptions": assumptions(programme, report.prepared[0].scenario.arrangement, report.model),
-        "scenarios": [_scenario(one, tally, ways, report.model) for one, tally in pairs],
+        "scenarios": [_scenario(one, tally, ways, report.model, missing) for one, tally in pairs],
         "differences": [_differences(one, tally, report.tallies[0]) for one, tally in pairs[1:]],
     }
 
@@ -47,7 +48,9 @@ def _unknown_words(prior: Prior) -> str:
     )
 
 
-def _scenario(one: Prepared, tally: Tally, ways: list[Grouping], model: TakeUp) -> dict[str, Any]:
+def _scenario(
+    one: Prepared, tally: Tally, ways: list[Grouping], model: TakeUp, missing: str
+) -> dict[str, Any]:
     scenario, call = one.scenario, one.scenario.arrangement
     rows = [(way, group_rows(way, one.standing, tally)) for way in ways]
     whole = _per_thousand(int(tally.company_grants.sum()), len(tally.company_grants), tally.paths)
@@ -70,7 +73,7 @@ def _scenario(one: Prepared, tally: Tally, ways: list[Grouping], model: TakeUp) 
         "daily": _daily(tally),
         "groups": groups,
         "fairness": _fairness(tally, groups),
-        "recorded": recorded(scenario.programme, model.recorded, tally),
+        "recorded": recorded(scenario.programme, model.recorded, tally, missing),
     }
 
 

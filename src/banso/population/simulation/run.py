@@ -59,6 +59,7 @@ class Report:
     prepared: tuple[Prepared, ...]
     tallies: tuple[Tally, ...]
     description: str = ""
+    whole: int | None = None
 
 
 def run(
@@ -71,6 +72,7 @@ def run(
     seed: int = 1,
     paths: int = DEFAULT_PATHS,
     description: str = "",
+    whole: int | None = None,
     advance: Advance | None = None,
     cancelled: Cancelled | None = None,
 ) -> Report:
@@ -85,6 +87,8 @@ def run(
         seed: The same seed gives the same result, to the last yen.
         paths: How many futures are drawn.
         description: Which companies these are, for readers.
+        whole: How many companies the prefecture has; where fewer are simulated, no result of the past is held against
+            the range. None where nobody knows.
         advance: Told after each path how many of how many are done.
         cancelled: Asked before each path whether to stop.
 
@@ -112,6 +116,7 @@ def run(
         prepared=prepared,
         tallies=tallies,
         description=description,
+        whole=whole,
     )
 
 

@@ -191,7 +191,11 @@ def _with_cap(track: Track, yen: int | None, place: str) -> Track:
     if yen is None:
         return track
     if not 0 < yen <= LIMIT_YEN:
-        raise BadValue("補助上限額は1円以上で書いてください", place=place)
+        raise BadValue(
+            "補助上限額が0円か、ありえない大きさです",
+            place=place,
+            remedy=f"けたと単位を確かめ、1円以上{LIMIT_YEN:,}円以下にしてください",
+        )
     per = track.cap.per if track.cap else "company"
     return replace(track, cap=Stated(yen=yen, per=per, assumed=CHANGED))
 
@@ -200,7 +204,9 @@ def _with_rate(track: Track, rate: Fraction | None, place: str) -> Track:
     if rate is None:
         return track
     if not 0 < rate <= 1:
-        raise BadValue("補助率は0より大きく10/10までで書いてください", place=place)
+        raise BadValue(
+            "補助率が0か、10/10を超えています", place=place, remedy="「1/2」や「10/10」のように書いてください"
+        )
     # Who bears which share says nothing about a rate that nobody has decided yet.
     return replace(track, rate=rate, rate_source=None, shares=(), granted_by=())
 

@@ -12,6 +12,7 @@ from functools import cache, cached_property, lru_cache
 
 from banso.core.calendar import JST, fiscal_year
 from banso.core.calls import Round, Status, next_round, status_on
+from banso.core.explanations import Explanations
 from banso.core.facts import Company
 from banso.core.index import Index
 from banso.core.programmes import Area, Body, Programme, nearest_version
@@ -126,6 +127,11 @@ class Offer:
     def index(self) -> Index:
         """All programmes, to be checked together; their positions are those of `entries`."""
         return Index(entry.programme for entry in self.entries)
+
+    @cached_property
+    def explanations(self) -> Explanations:
+        """What is the same in the answers to everybody about them."""
+        return Explanations(self.index, self.region.vocabulary)
 
     def for_purpose(self, purpose: str) -> tuple[Entry, ...]:
         """The programmes that serve a purpose."""

@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from banso.core.bitsets import numbers_of, positions_of
+from banso.core.check import Explanation
 from banso.core.company import on_day
-from banso.core.evaluation import Outcome, State
+from banso.core.evaluation import State
+from banso.core.explanations import Explained
 from banso.core.facts import Fact, Screen, Vocabulary
 from banso.core.index import Standings
 from banso.core.inquiry import Inquiry
@@ -59,9 +61,13 @@ class Interview:
         """How the requirements of a programme stand."""
         return self.standings.state(self._position(entry))
 
-    def outcome(self, entry: Entry) -> Outcome:
-        """The same with every part, to explain it."""
-        return self.standings.outcome(self._position(entry))
+    @cached_property
+    def _explained(self) -> Explained:
+        return self.offer.explanations.of(self.standings)
+
+    def explanation(self, entry: Entry) -> Explanation:
+        """The same clause by clause."""
+        return self._explained.explanation(self._position(entry))
 
     def still(self, entry: Entry) -> int:
         """How many answers a programme waits for; where it waits for none, how many clauses its verdict rests on."""

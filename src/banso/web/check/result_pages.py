@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from banso.core.check import Verdict, requirements_outcome
+from banso.core.check import Verdict, explain
 from banso.core.reasons import Answers
 from banso.web.catalogue import words
 from banso.web.catalogue.references import References
@@ -23,8 +23,8 @@ def result(request: HttpRequest, interview: Interview, body: str, name: str) -> 
     entry = next((e for e in interview.with_rules if e.programme.series == f"{body}/{name}"), None)
     if entry is None:
         raise Http404
-    outcome = requirements_outcome(entry.programme, interview.company)
-    found = result_of(entry, outcome, interview, Answers(interview.vocabulary, interview.company))
+    explanation = explain(entry.programme, Answers(interview.vocabulary, interview.company))
+    found = result_of(entry, explanation, interview)
     references = References(interview.offer.region.documents)
     context = {
         "result": found,

@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from banso.core.amounts import COST_FACT, Amount
 from banso.core.check import VERDICTS as VERDICT_OF
-from banso.core.check import Check, Clause, Verdict, checked
+from banso.core.check import Check, Clause, Explanation, Verdict, checked
 from banso.core.conditions import facts_of
-from banso.core.evaluation import Outcome, State
+from banso.core.evaluation import State
 from banso.core.facts import Fact, Screen
-from banso.core.reasons import Answers
 from banso.web.catalogue.offer import Entry, is_outside
 from banso.web.catalogue.words import VERDICTS
 from banso.web.check.interview import Interview
@@ -117,10 +116,10 @@ GROUPS = (
 )
 
 
-def result_of(entry: Entry, outcome: Outcome, interview: Interview, answers: Answers) -> Result:
+def result_of(entry: Entry, explanation: Explanation, interview: Interview) -> Result:
     """The answer for one programme whose requirements stand so."""
     programme = entry.programme
-    found = checked(programme, outcome, answers, interview.on)
+    found = checked(programme, explanation, interview.company, interview.on)
     facts = interview.vocabulary.facts
     return Result(
         entry=entry,
@@ -144,16 +143,13 @@ def grouped(interview: Interview) -> list[Group]:
 
     Only what is shown is explained: a purpose may have thousands of programmes, a reader reads a few.
     """
-    answers = Answers(interview.vocabulary, interview.company)
     entries: dict[str, list[Entry]] = {}
     for entry in interview.with_rules:
         entries.setdefault(standing(entry, interview), []).append(entry)
     groups = []
     for group_id, title, lead in GROUPS:
         found = sorted(entries.get(group_id, ()), key=lambda entry: nearness(entry, interview))
-        results = tuple(
-            result_of(entry, interview.outcome(entry), interview, answers) for entry in found[:SHOWN]
-        )
+        results = tuple(result_of(entry, interview.explanation(entry), interview) for entry in found[:SHOWN])
         groups.append(Group(id=group_id, title=title, lead=lead, results=results, count=len(found)))
     return [group for group in groups if group.count]
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from banso.actions.comparison_reading import MOST_SCENARIOS, read_comparison
 from banso.actions.errors import BadComparison
+from banso.actions.names import LONGEST_NAME
 from banso.actions.plain_values import read_json
 from banso.actions.scenarios import scenarios_of
 from banso.core.errors import BadValue, BansoError
-from banso.population.simulation.variants import Scenario
+from banso.population.simulation.variants import BASE_NAME, Scenario
 from banso.web.policy.setting import Setting
 
 ANY_DAY = "2023-04-01"
@@ -64,3 +65,16 @@ def build_asked(plain: Sequence[Any], setting: Setting) -> tuple[list[Asked], li
 def written(asked: Sequence[Asked]) -> str:
     """The alternatives as the form carries them."""
     return json.dumps([one.plain for one in asked], ensure_ascii=False)
+
+
+def named_apart(alternatives: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same alternatives in plain JSON; behind a name that another one has already, a number is put."""
+    taken, found = {BASE_NAME}, []
+    for one in alternatives:
+        name, number = one["name"], 1
+        while name in taken:
+            number += 1
+            name = f"{one['name'][: LONGEST_NAME - 5]}({number})"
+        taken.add(name)
+        found.append(one | {"name": name})
+    return found

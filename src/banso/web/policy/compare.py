@@ -20,7 +20,7 @@ from banso.records.models import SimulationRun, User
 from banso.web import clock
 from banso.web.forms import PageForm
 from banso.web.people import signed_in
-from banso.web.policy.asked import Asked, build_asked, read_asked, written
+from banso.web.policy.asked import Asked, build_asked, named_apart, read_asked, written
 from banso.web.policy.exhibits import grounds_of
 from banso.web.policy.run_form import RunForm
 from banso.web.policy.scenario_form import ScenarioForm, in_words
@@ -70,9 +70,9 @@ def compare(request: HttpRequest, body: str, name: str, year: int) -> HttpRespon
 
 
 def fresh_desk(setting: Setting, by: User, again: str) -> Desk:
-    """The page as it is opened: empty, or as an earlier simulation was asked for."""
-    readable = SimulationRun.objects.readable_by(by).without_result()
-    before = readable.filter(pk=again).first() if again.isascii() and again.isdecimal() else None
+    """The page as it is opened: empty, or as an earlier simulation of one's own was asked for."""
+    own = SimulationRun.objects.owned_by(by).without_result()
+    before = own.filter(pk=again).first() if again.isascii() and again.isdecimal() else None
     if before is None:
         initial = {"title": f"{setting.programme.name}の試算"[:100], "on": clock.today()}
         return Desk(setting, [], run_form(setting, by, None, initial), ScenarioForm(setting))
@@ -131,7 +131,8 @@ def put_beside(desk: Desk, *, must: bool) -> bool:
     if len(desk.asked) >= MOST_SCENARIOS:
         case.add_error(None, f"比べられる案は{MOST_SCENARIOS}つまでです。どれかを外してください。")
         return False
-    plain = {"name": case.made_name(), "changes": plain_changes(case.changes)}
+    made = {"name": case.made_name(), "changes": plain_changes(case.changes)}
+    *_, plain = named_apart([*(one.plain for one in desk.asked), made])
     added, errors = build_asked([plain], desk.setting)
     for error in errors:
         case.add_error(None, in_words(error))
@@ -145,7 +146,7 @@ def start(desk: Desk, by: User) -> SimulationRun | None:
         # What was put beside the programme stays; the form of the next alternative is empty again.
         desk.case = ScenarioForm(desk.setting)
         return None
-    scenarios = [*(one.plain for one in desk.asked), *desk.run.drafted()]
+    scenarios = named_apart([*(one.plain for one in desk.asked), *desk.run.drafted()])
     plain = {"programme": desk.setting.programme.id, "scenarios": scenarios} | desk.run.plain()
     try:
         comparison = read_comparison(plain)

@@ -89,13 +89,17 @@ class RoundRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """A result of the past beside what the computation gives; it never shaped the computation."""
+    """A result of the past beside what the computation gives; it never shaped the computation.
+
+    Attributes:
+        inside: Whether it lies in the range; None where too few companies took part to tell.
+    """
 
     label: str
     year: int
     value: str
     simulated: Cell
-    inside: bool
+    inside: bool | None
     note: str
 
 

@@ -21,6 +21,7 @@ from banso.web.templatetags.banso_charts import WHOLE
 from banso.web.templatetags.banso_show import show_date, show_month_day
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
+INSIDE = {True: "範囲の中です", False: "範囲の外です", None: "会社の数が県全体より少ないため比べません"}
 LONGEST_NAME = 46
 """Characters of a name, longer ones are cut: a name may be as long as its author likes, paper is not."""
 LONGEST_SENTENCE = 108
@@ -148,7 +149,7 @@ def _second_page(exhibit: Exhibit, clauses: Sequence[ClauseRow]) -> Plain:
             cut(
                 f"{it.label}{f'({it.year}年度)' if it.year else ''} {it.value}。試算 {it.simulated.middle}"
                 f"{f'({it.simulated.span})' if it.simulated.span else ''}で、"
-                f"範囲の{'中' if it.inside else '外'}です。",
+                f"{INSIDE[it.inside]}。",
                 LONGEST_SENTENCE,
             )
             for it in exhibit.recorded[:RECORDED]

@@ -5,20 +5,26 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from duckdb import Error
+from pytest_django import Settings
 
 from banso.actions.errors import JobLost
 from banso.actions.jobs import take_job
 from banso.actions.simulations import cancel_run
 from banso.cli.management import pulse as pulses
+from banso.cli.management import table_checks
 from banso.cli.management.commands import work_jobs
 from banso.cli.management.commands.await_jobs import something_waits
 from banso.cli.management.commands.work_jobs import do, do_one_job
 from banso.cli.management.pulse import Pulse
 from banso.core.errors import BadValue
 from banso.core.jobs import JobState
+from banso.population.backends import duckdb
 from banso.records.models import CompanyTable, SimulationRun, User
 from banso.records.models.jobs import LEFT_AFTER
 from tests.people import make_policy_staff
@@ -108,6 +114,19 @@ def test_bad_rows_are_listed_and_left_out(officer: User) -> None:
     assert (problem["row"], problem["value"]) == (4, "many")
 
 
+def test_a_small_parquet_file_of_very_many_rows_fails_with_words(
+    officer: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_checks, "MOST_ROWS", 999)
+    path = tmp_path / "many.parquet"
+    pq.write_table(pa.table({"company": pa.nulls(1000, pa.string())}), path)
+    table = brought(officer, name="many.parquet", content=path.read_bytes())
+    assert do_one_job()
+    table.refresh_from_db()
+    assert (table.stands, table.error) == (JobState.FAILED, "1,000行あります")
+    assert "999行以下" in table.remedy
+
+
 def test_what_is_no_table_fails_with_words(officer: User) -> None:
     table = checked(officer, "一行だけ\n")
     assert table.stands is JobState.FAILED
@@ -145,6 +164,59 @@ def test_a_job_cancelled_on_the_way_is_let_go(
     assert told.is_set()
     run.refresh_from_db()
     assert run.stands is JobState.CANCELLED
+
+
+ENDLESS = "SELECT sum(a.range * b.range % 7) FROM range(10000000) a, range(10000000) b"
+
+
+def test_a_job_cancelled_during_a_long_query_is_let_go(
+    officer: User, run: SimulationRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulses, "EVERY", 0.01)
+
+    def work(folder: Path, advance: work_jobs.Advance) -> dict[str, object]:
+        cancel_run(by=officer, at=timezone.now(), run_id=run.pk)
+        duckdb().raw_sql(ENDLESS)
+        return {"result": {}}
+
+    do(run, work)
+    run.refresh_from_db()
+    assert run.stands is JobState.CANCELLED
+
+
+def test_what_a_query_that_was_ended_turned_into_does_not_matter(
+    officer: User, run: SimulationRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulses, "EVERY", 0.01)
+
+    def work(folder: Path, advance: work_jobs.Advance) -> dict[str, object]:
+        cancel_run(by=officer, at=timezone.now(), run_id=run.pk)
+        try:
+            duckdb().raw_sql(ENDLESS)
+        except Error as error:
+            raise BadValue("会社の表を読めません") from error
+        return {"result": {}}
+
+    do(run, work)
+    run.refresh_from_db()
+    assert (run.stands, run.error) == (JobState.CANCELLED, "")
+
+
+def test_a_job_that_takes_too_long_fails_with_words(
+    run: SimulationRun, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    monkeypatch.setattr(pulses, "EVERY", 0.01)
+    settings.BANSO_JOB_MINUTES = 0
+
+    def work(folder: Path, advance: work_jobs.Advance) -> dict[str, object]:
+        duckdb().raw_sql(ENDLESS)
+        return {"result": {}}
+
+    do(run, work)
+    run.refresh_from_db()
+    assert (run.stands, run.result) == (JobState.FAILED, None)
+    assert "打ち切りました" in run.error
+    assert "減らして" in run.remedy
 
 
 def test_a_job_cancelled_at_the_last_moment_stays_cancelled(officer: User, run: SimulationRun) -> None:

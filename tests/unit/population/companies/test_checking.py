@@ -109,6 +109,19 @@ def test_a_value_follows_from_a_more_general_fact_only_where_it_has_that_meaning
     assert [row["project_new_business_loan_purpose"] for row in checked.good] == ["4", "5", None]
 
 
+def test_a_company_in_full_and_in_half_width_stands_twice(tmp_path: Path) -> None:
+    rows = [["Ａ－1", "46"], ["A-2", "46"], ["A－１", "46"], ["㈱甲", "46"], ["(株)甲", "46"]]
+    checked = check_rows(tmp_path, ["company", "company.prefecture"], *rows)
+    assert [row["company"] for row in checked.good] == ["A-2"]
+    assert [(p.row, p.value) for p in checked.problems] == [
+        (2, "Ａ－1"),
+        (4, "A－１"),
+        (5, "㈱甲"),
+        (6, "(株)甲"),
+    ]
+    assert all("全角と半角" in p.reason for p in checked.problems)
+
+
 def test_no_row_of_a_company_that_stands_twice_is_used(tmp_path: Path) -> None:
     rows = [["a", "46"], ["b", "46"], ["a", "43"], ["c", "99"], ["c", "46"], ["", "46"], ["", "46"]]
     checked = check_rows(tmp_path, ["company", "company.prefecture"], *rows)
@@ -124,8 +137,8 @@ def test_no_row_of_a_company_that_stands_twice_is_used(tmp_path: Path) -> None:
 def test_unknown_headings_are_listed_with_the_nearest_one(tmp_path: Path) -> None:
     checked = check_rows(
         tmp_path,
-        ["会社", "常時使用する従業員数", "company_prefecture", "備考", ""],
-        ["a", "5", "46", "x", "y"],
+        ["会社", "常時使用する従業員数", "company_prefecture", "備考"],
+        ["a", "5", "46", "x"],
     )
     assert [(p.row, p.value) for p in checked.problems] == [(1, "常時使用する従業員数"), (1, "備考")]
     assert "常時使用する従業員の数" in checked.problems[0].remedy

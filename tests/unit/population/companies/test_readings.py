@@ -15,7 +15,7 @@ from banso.core.typed_text import plain
 from banso.core.written_codes import cell_value
 from banso.population.columns import SETS, column_of, set_column
 from banso.population.companies.corporate_numbers import is_right, with_check_digit
-from banso.population.companies.readings import NO_PERCENT_SIGN, Cells, FactReader, Reading, read_keys
+from banso.population.companies.readings import NO_PERCENT_SIGN, Cells, FactReader, Reading, read_texts
 from tests.unit.population.companies.small_tables import ON, VOCABULARY
 
 FACTS = list(VOCABULARY.facts.values())
@@ -188,8 +188,8 @@ def test_of_very_many_wrong_codes_the_nearest_is_no_longer_named_but_good_ones_a
 
 
 def test_keys_are_trimmed_and_blank_ones_are_none() -> None:
-    assert read_keys(pa.array([" a ", "　", None, "b"])).to_pylist() == ["a", None, None, "b"]
-    assert read_keys([12, None, "x"]).to_pylist() == ["12", None, "x"]
+    assert read_texts(pa.array([" a ", "　", None, "b"])).to_pylist() == ["a", None, None, "b"]
+    assert read_texts([12, None, "x"]).to_pylist() == ["12", None, "x"]
 
 
 @settings(derandomize=True, max_examples=100)

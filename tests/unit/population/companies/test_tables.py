@@ -159,6 +159,12 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
         open_table(tmp_path / "nothing.csv", lambda path: [])
 
 
+def test_columns_between_semicolons_are_named_as_what_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(UnusableTable, match="セミコロン") as refused:
+        check_bytes("company;事業を営む都道府県\n甲社;46\n".encode(), tmp_path)
+    assert "カンマ" in refused.value.remedy
+
+
 def test_headings_without_rows_are_told(tmp_path: Path) -> None:
     with pytest.raises(UnusableTable, match="行が一つもありません"):
         check_rows(tmp_path, ["company", "company.prefecture"])
@@ -204,6 +210,60 @@ def test_a_parquet_file_that_breaks_off_inside_is_told(tmp_path: Path) -> None:
     content = path.read_bytes()
     with pytest.raises(UnusableTable, match="途中から"):
         check_bytes(content[:4] + b"?" * 40 + content[44:], tmp_path, path.name)
+
+
+def test_a_small_parquet_file_with_very_many_rows_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "companies.parquet"
+    many = pa.nulls(3_000_000, pa.int8())
+    pq.write_table(pa.table({"company": many}), path)
+    assert path.stat().st_size < 10_000
+    with pytest.raises(UnusableTable, match="3,000,000行あります") as refused:
+        open_table(path, lambda path: [], most_rows=2_999_999)
+    assert "2,999,999行以下" in refused.value.remedy
+    assert open_table(path, lambda path: [], most_rows=3_000_000).size == 3_000_000
+
+
+def test_values_under_an_empty_heading_are_problems_of_their_rows(tmp_path: Path) -> None:
+    text = "company,,company.prefecture, \n甲社,,46,\n乙社,メモ,46,\n丙社, ,46,\n丁社,,46,x\n"
+    checked = check_bytes(text.encode(), tmp_path)
+    assert [(p.row, p.value, p.kind) for p in checked.problems] == [
+        (3, "メモ", Kind.SHAPE),
+        (5, "x", Kind.SHAPE),
+    ]
+    assert "見出しのない列" in checked.problems[0].reason
+    assert [row["company"] for row in checked.good] == ["甲社", "丙社"]
+
+
+def test_values_under_an_empty_heading_of_a_sheet_or_of_parquet_are_told_too(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for cells in (["company", None, "company.prefecture"], ["甲社", 3, "46"], ["乙社", None, "46"]):
+        book.active.append(cells)
+    book.save(tmp_path / "companies.xlsx")
+    assert [(p.row, p.value) for p in check_file(tmp_path / "companies.xlsx").problems] == [(2, "3")]
+    pq.write_table(
+        pa.table({"company": ["甲社", "乙社"], "": [None, 3], "company_prefecture": ["46", "46"]}),
+        tmp_path / "companies.parquet",
+    )
+    assert [(p.row, p.value) for p in check_file(tmp_path / "companies.parquet").problems] == [(3, "3")]
+
+
+def test_two_columns_of_parquet_without_a_name_are_refused(tmp_path: Path) -> None:
+    names = ["company", "company_prefecture", "", ""]
+    pq.write_table(pa.table([["甲社"], ["46"], [1], [2]], names=names), tmp_path / "companies.parquet")
+    with pytest.raises(UnusableTable, match="見出しのない列が2つ"):
+        check_file(tmp_path / "companies.parquet")
+
+
+@pytest.mark.parametrize(("year", "reason"), [("3", "500を下回って"), ("9999", "大きすぎ"), ("499", "500を")])
+def test_a_year_in_which_nothing_was_founded_is_a_problem(year: str, reason: str, tmp_path: Path) -> None:
+    checked = check_rows(tmp_path, ["company", "創業年"], ["甲社", year], ["乙社", "578"], ["丙社", "2100年"])
+    (problem,) = checked.problems
+    assert (problem.row, problem.column) == (2, "創業年")
+    assert reason in problem.reason
+    assert [row["founded_year"] for row in checked.good] == [578, 2100]
+    typed = pa.table({"company": ["甲社", "乙社"], "founded_year": [int(year), 1990]})
+    pq.write_table(typed, tmp_path / "companies.parquet")
+    assert check_file(tmp_path / "companies.parquet").places == [(2, "founded_year")]
 
 
 def test_a_quotation_mark_before_very_long_text_is_a_mark_left_open(tmp_path: Path) -> None:

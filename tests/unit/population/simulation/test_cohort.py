@@ -77,6 +77,8 @@ def test_need_tells_the_purposes_of_the_programme_from_others() -> None:
         (pa.table({"company": ["a"], "company_prefectural_tax_unpaid": [5]}), "型が違います"),
         (pa.table({"company": ["a"], "project_cost_yen": [-1]}), "負の数"),
         (pa.table({"company": ["a"], "project_cost_yen": [LIMIT_YEN + 1]}), "超える数"),
+        (pa.table({"company": ["a"], "company_industry": ["なに"]}), "選択肢にないコード"),
+        (pa.table({"company": ["a"], "founded_year": [3]}), "500より小さい数"),
     ],
     ids=[
         "no key",
@@ -88,6 +90,8 @@ def test_need_tells_the_purposes_of_the_programme_from_others() -> None:
         "no truth",
         "less than nothing",
         "too much",
+        "no code",
+        "no year",
     ],
 )
 def test_a_table_that_cannot_be_used_is_refused(table: pa.Table, message: str) -> None:

@@ -159,6 +159,17 @@ def test_recorded_results_stand_beside_and_expected_numbers_are_added_up() -> No
         assert bool(one["note"]) == (one["year"] == 2022)
 
 
+@pytest.mark.parametrize(("whole", "judged"), [(101, False), (100, True), (None, True)])
+def test_a_recorded_result_is_only_judged_where_every_company_took_part(
+    whole: int | None, judged: bool
+) -> None:
+    report = replace(simulated(base(SERVICE), table=companies(100), paths=2), whole=whole)
+    for one in contract(report)["scenarios"][0]["recorded"]:
+        assert (one["inside"] is not None) is judged
+        assert ("100社で県内の101社より少ない" in one["note"]) is not judged
+        assert ("2022年度の値" in one["note"]) is (one["year"] == 2022)
+
+
 def test_recorded_results_never_change_what_is_simulated() -> None:
     told = replace(SERVICE, figures=(Figure(label="交付", value=99_999, unit="件", year=2024),))
     table = companies(200)

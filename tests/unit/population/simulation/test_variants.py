@@ -143,7 +143,14 @@ def test_a_label_that_names_the_old_limit_does_not_hide_the_new_one() -> None:
 def test_only_clauses_with_one_limit_can_have_another() -> None:
     assert set(limits(CORE)) == {"value-added-growth", "productivity-growth"}
     with pytest.raises(BadValue, match="変えられません"):
+        varied(Changes(limits={"sme": 5}), CORE)
+
+
+def test_a_programme_without_limits_says_that_there_are_none() -> None:
+    assert not limits(DX)
+    with pytest.raises(BadValue, match="変えられる要件がありません") as refused:
         varied(Changes(limits={"sme": 5}))
+    assert refused.value.remedy
 
 
 @pytest.mark.parametrize(
@@ -165,6 +172,7 @@ def test_what_is_impossible_is_refused_with_its_place(changes: Changes, place: s
     with pytest.raises(BadValue) as refused:
         varied(changes, CORE)
     assert place in refused.value.place
+    assert refused.value.remedy
 
 
 def test_a_misspelt_clause_is_answered_with_the_nearest() -> None:

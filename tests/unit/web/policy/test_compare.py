@@ -11,12 +11,12 @@ from banso.actions.company_tables import use_the_rest
 from banso.actions.comparison_reading import MOST_SCENARIOS
 from banso.actions.drafts import start_draft
 from banso.actions.jobs import finish_job, take_job
-from banso.actions.simulations import MOST_UNFINISHED
+from banso.actions.simulations import MOST_UNFINISHED, share_run
 from banso.definitions.region import installed_region
 from banso.records.models import CompanyTable, SimulationRun, User
 from banso.web.policy.sandbox import original_text
 from tests.people import AT, make_policy_staff
-from tests.simulations import PROGRAMME, brought, programme, queued
+from tests.simulations import PROGRAMME, brought, finished, programme, queued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 DX = "/policy/compare/kagoshima-pref/dx-subsidy/2023"
@@ -232,6 +232,26 @@ def test_an_earlier_simulation_is_asked_for_again_with_changes(desk: Client, off
     assert [one["name"] for one in json.loads(found["asked"])] == ["上限2倍"]
 
 
+def test_a_colleague_does_not_get_at_drafts_by_asking_again(desk: Client) -> None:
+    colleague = make_policy_staff("other@pref.example")
+    run = finished(colleague, scenarios=[{"name": "見直し案", "definition": "id: 検討中"}])
+    share_run(by=colleague, at=AT, run_id=run.pk, shared=True)
+    page = text(desk.get(f"{DX}?again={run.pk}"))
+    assert "見直し案" not in page
+    assert "検討中" not in page
+
+
+def test_alternatives_of_one_name_are_numbered(desk: Client, officer: User) -> None:
+    page = opened(desk)
+    for name, cap in (("上限の案", "200万円"), ("上限の案", "300万円"), ("現行の案", "500万円")):
+        page = fields(text(desk.post(DX, page | {"do": "add", "case-cap_0": cap, "case-name": name})))
+    draft = start_draft(by=officer, at=AT, name="上限の案", programme=programme(), text=programme_file())
+    chosen = page | {"do": "start", "rows": "200", "paths": "3", "drafts": str(draft.pk)}
+    assert desk.post(DX, chosen).status_code == 302
+    names = [one["name"] for one in last_run(officer).request["scenarios"]]
+    assert names == ["上限の案", "上限の案(2)", "現行の案(2)", "上限の案(3)"]
+
+
 @pytest.mark.parametrize("again", ["", "x", "0", "999999", "９"])
 def test_an_earlier_simulation_there_is_not_is_no_trouble(desk: Client, again: str) -> None:
     assert "かごしま中小企業DX推進事業費補助金の試算" in text(desk.get(f"{DX}?again={again}"))
@@ -285,7 +305,7 @@ def test_taking_one_alternative_away_keeps_what_was_typed_of_the_next(desk: Clie
 
 def test_an_error_of_one_sum_stands_at_its_own_field(desk: Client) -> None:
     page = text(desk.post(DX, opened(desk) | {"do": "add", "case-cap_2": "0円"}))
-    assert '<a href="#id_case-cap_2">補助上限額は1円以上で書いてください' in page
+    assert '<a href="#id_case-cap_2">補助上限額が0円か' in page
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])

@@ -124,6 +124,14 @@ def test_a_record_beside_a_single_computation_has_no_empty_brackets() -> None:
     assert "試算 5件で、範囲の外です。" in second
 
 
+def test_a_record_that_too_few_companies_stand_beside_is_not_judged() -> None:
+    result = invented_result()
+    result["scenarios"][0]["recorded"][0]["inside"] = None
+    _, second = (text for _, text, _ in pages(printed(result)))
+    assert "会社の数が県全体より少ないため比べません。" in second
+    assert "範囲の外" not in second
+
+
 def test_a_text_is_cut_to_its_room() -> None:
     assert cut("短い  名前\n", 10) == "短い 名前"
     assert cut("長" * 11, 10) == "長" * 9 + "…"

@@ -150,6 +150,16 @@ def test_assumptions_come_before_the_results(desk: Client, finished: Finish) -> 
     assert "1項目を資料から取り、資料にない2項目を仮定しました" in page
 
 
+def test_a_recorded_result_beside_too_few_companies_is_not_judged(desk: Client, finished: Finish) -> None:
+    result = invented_result()
+    assert "範囲の外" in text(desk.get(f"/policy/runs/{finished(result=result).pk}"))
+    result["scenarios"][0]["recorded"][0] |= {"inside": None, "note": "会社が少ない"}
+    page = text(desk.get(f"/policy/runs/{finished(result=result).pk}"))
+    assert "範囲の外" not in page
+    assert "比べません" in page
+    assert "会社が少ない" in page
+
+
 def test_every_drawing_has_its_table(desk: Client, finished: Finish) -> None:
     page = text(desk.get(f"/policy/runs/{finished().pk}"))
     assert page.count('class="chart__band"') == 2
