@@ -20,6 +20,7 @@ __all__ = [
     "read_wareki",
     "show_date",
     "show_fiscal_year",
+    "show_moment",
     "show_wareki",
     "weekday",
 ]
@@ -73,3 +74,22 @@ def is_in_time(arrived_at: datetime, deadline: datetime) -> bool:
     if arrived_at.utcoffset() is None or deadline.utcoffset() is None:
         raise BadValue("時刻に時差の情報がありません", remedy="日本時間（+09:00）を付けてください")
     return arrived_at <= deadline
+
+
+def show_moment(at: datetime) -> str:
+    """A moment in Japan time, as exact as it needs to be: 17:00:00.001 must not read as 17:00.
+
+    Example:
+        >>> show_moment(moment(date(2023, 9, 26), 17))
+        '2023年9月26日(火) 17:00'
+        >>> show_moment(moment(date(2023, 9, 26), 17) + timedelta(milliseconds=1))
+        '2023年9月26日(火) 17:00:00.001'
+    """
+    local = at.astimezone(JST)
+    if local.second:
+        shown = f"{local:%H:%M:%S}"
+    elif local.microsecond:
+        shown = local.time().isoformat(timespec="milliseconds")
+    else:
+        shown = f"{local:%H:%M}"
+    return f"{show_date(local.date())} {shown}"

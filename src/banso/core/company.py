@@ -240,7 +240,10 @@ def _smallest_known_whole(fact: Fact, values: Values, vocabulary: Vocabulary) ->
 
 
 def write_company(values: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
-    """The facts as plain JSON values that `read_company` reads back unchanged; unknown facts are left out."""
+    """The facts as plain JSON values that `read_company` reads back unchanged; unknown facts are left out.
+
+    Of facts as they stand on a day (`on_day`) the codes held are written without the dates they no longer know.
+    """
     return {
         fact_id: _write_value(vocabulary.facts[fact_id], value)
         for fact_id, value in values.items()
@@ -250,9 +253,10 @@ def write_company(values: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str
 
 def _write_value(fact: Fact, value: Any) -> Any:
     if fact.type is FactType.DATED_CODES:
+        dated = value if isinstance(value, Mapping) else dict.fromkeys(value)
         return [
             {"id": code, "on": since.isoformat()} if since else {"id": code}
-            for code, since in sorted(value.items())
+            for code, since in sorted(dated.items())
         ]
     if fact.type is FactType.CODES:
         return sorted(value)

@@ -60,3 +60,7 @@ class BadCosts(BansoError):
 
 class BadLoan(BansoError):
     """A loan cannot be computed with these terms."""
+
+
+class MoveNotPossible(BansoError):
+    """Money cannot go from one account of a call to the other, or not so much of it."""

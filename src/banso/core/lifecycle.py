@@ -34,16 +34,19 @@ class ApplicationState(StrEnum):
 
 
 _S = ApplicationState
+_BEFORE_SELECTION = (_S.FOUND_ELIGIBLE, _S.REVIEWED)
 
 NEXT: Mapping[ApplicationState, frozenset[ApplicationState]] = {
     _S.DRAFTED: frozenset({_S.FILED, _S.WITHDRAWN}),
     _S.FILED: frozenset({_S.RETURNED, _S.ACCEPTED, _S.TURNED_AWAY, _S.WITHDRAWN}),
     _S.RETURNED: frozenset({_S.FILED, _S.TURNED_AWAY, _S.WITHDRAWN}),
     _S.ACCEPTED: frozenset({_S.RETURNED, _S.FOUND_ELIGIBLE, _S.FOUND_INELIGIBLE, _S.WITHDRAWN}),
-    # Without a review in its programme an eligible application is selected as it stands.
+    # Without a review in its programme an eligible application is selected as it stands. A finding that contradicts
+    # a conclusion opens the check again.
     _S.FOUND_ELIGIBLE: frozenset(
         {
             _S.RETURNED,
+            _S.ACCEPTED,
             _S.FOUND_INELIGIBLE,
             _S.REVIEWED,
             _S.SELECTED,
@@ -52,13 +55,16 @@ NEXT: Mapping[ApplicationState, frozenset[ApplicationState]] = {
             _S.WITHDRAWN,
         }
     ),
-    _S.FOUND_INELIGIBLE: frozenset({_S.FOUND_ELIGIBLE, _S.REFUSED, _S.WITHDRAWN}),
+    _S.FOUND_INELIGIBLE: frozenset({_S.ACCEPTED, _S.FOUND_ELIGIBLE, _S.REFUSED, _S.WITHDRAWN}),
     _S.REVIEWED: frozenset(
         {_S.FOUND_ELIGIBLE, _S.SELECTED, _S.HELD_IN_RESERVE, _S.PASSED_OVER, _S.WITHDRAWN}
     ),
-    _S.SELECTED: frozenset({_S.GRANTED, _S.HELD_IN_RESERVE, _S.PASSED_OVER, _S.REVIEWED, _S.WITHDRAWN}),
-    _S.HELD_IN_RESERVE: frozenset({_S.SELECTED, _S.PASSED_OVER, _S.REVIEWED, _S.WITHDRAWN}),
-    _S.PASSED_OVER: frozenset({_S.REFUSED, _S.SELECTED, _S.HELD_IN_RESERVE, _S.REVIEWED, _S.WITHDRAWN}),
+    # A selection that is undone leads back to where it was made from.
+    _S.SELECTED: frozenset({_S.GRANTED, _S.HELD_IN_RESERVE, _S.PASSED_OVER, *_BEFORE_SELECTION, _S.WITHDRAWN}),
+    _S.HELD_IN_RESERVE: frozenset({_S.SELECTED, _S.PASSED_OVER, *_BEFORE_SELECTION, _S.WITHDRAWN}),
+    _S.PASSED_OVER: frozenset(
+        {_S.REFUSED, _S.SELECTED, _S.HELD_IN_RESERVE, *_BEFORE_SELECTION, _S.WITHDRAWN}
+    ),
     _S.GRANTED: frozenset(),
     _S.REFUSED: frozenset(),
     _S.WITHDRAWN: frozenset(),
@@ -89,6 +95,13 @@ EDITABLE = frozenset({_S.DRAFTED, _S.RETURNED})
 
 HOLDS_MONEY = frozenset({_S.SELECTED, _S.GRANTED})
 """Money of the call is reserved or committed for it."""
+
+DECIDED_AS: Mapping[ApplicationState, ApplicationState] = {
+    _S.SELECTED: _S.GRANTED,
+    _S.PASSED_OVER: _S.REFUSED,
+    _S.FOUND_INELIGIBLE: _S.REFUSED,
+}
+"""What the decision makes of applications it can be taken on."""
 
 OVER = frozenset({_S.GRANTED, _S.REFUSED, _S.WITHDRAWN, _S.TURNED_AWAY})
 """The way to the decision is over."""

@@ -4,6 +4,7 @@ Every part has a meaning when it is empty: a programme without criteria has no r
 asks for none.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -20,11 +21,13 @@ class FileRule:
     Attributes:
         most_bytes: Of one file.
         most_pages: Of one file.
+        identity_papers: Ids of papers that show who a person is: masked to who needs not see them.
         keep_identity_days: Identity papers are deleted this long after the way of the application has ended.
     """
 
     most_bytes: int = 20_000_000
     most_pages: int = 200
+    identity_papers: tuple[str, ...] = ("identity",)
     keep_identity_days: int = 365
     assumed: str = ""
 
@@ -63,7 +66,9 @@ class BonusPoints:
     """Points added once to the score.
 
     Attributes:
-        recognition: Code of the external list that proves it; empty when an officer judges.
+        when: What earns them, as a condition on the facts.
+        recognition: Code of the recognition that `when` asks for: the external list of that code proves it. Empty
+            when an officer judges.
     """
 
     id: str
@@ -113,6 +118,13 @@ class SelectionRule:
     assumed: str = ""
 
 
+class SigningRole(StrEnum):
+    """Who may sign a proposal; the names are those of the roles of accounts."""
+
+    PREFECTURE_OFFICER = "prefecture_officer"
+    PREFECTURE_APPROVER = "prefecture_approver"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRule:
     """One step of the way of a proposal.
@@ -125,18 +137,48 @@ class ApprovalRule:
 
     kind: str
     label: str
-    role: str
-    deputies: tuple[str, ...] = ()
+    role: SigningRole
+    deputies: tuple[SigningRole, ...] = ()
     assumed: str = ""
+
+
+DECISION_LETTERS = ("grant", "reduced_grant", "refusal")
+"""Ids of the letters that every procedure has; further kinds follow."""
+
+NUMBER_NAMES: Mapping[str, str] = {
+    "number": "通し番号",
+    "era_year": "年度（令和の年。5年度なら5）",
+}
+"""What can be filled in in the number of a receipt or a letter: name and meaning."""
+
+LETTER_NAMES: Mapping[str, str] = {
+    "applicant": "申請者の名称",
+    "representative": "代表者の職・氏名",
+    "receipt_number": "受付番号",
+    "filed_on": "申請書の提出日",
+    "programme": "補助金の名称",
+    "fiscal_year": "年度（令和5年度）",
+    "legal_basis": "根拠となる規則・要綱",
+    "body": "交付する機関の名称",
+    "head": "交付する機関の長の職名",
+    "requested_yen": "交付申請額",
+    "eligible_yen": "補助対象経費",
+    "granted_yen": "交付決定額",
+    "reduced_yen": "減額した額",
+    "reasons": "理由",
+    "project_starts": "補助事業の始期",
+    "project_until": "補助事業の終期",
+}
+"""What can be filled in in the words and the sender of a letter: name and meaning."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterRule:
-    """A formal letter: its words, with `{names}` of a closed list of what can be filled in.
+    """A formal letter: its words, with `{names}` of `LETTER_NAMES`.
 
     Attributes:
-        id: `grant`, `reduced_grant`, `refusal`; further kinds follow.
-        number: Document number with `{number}`.
+        id: One of `DECISION_LETTERS`; further kinds follow.
+        number: Document number with `{number}` and other names of `NUMBER_NAMES`.
         paragraphs: Of the body.
         conditions: Numbered under 記.
     """
@@ -156,7 +198,8 @@ class Procedure:
     """The way of an application, from the form to the letter.
 
     Attributes:
-        number: Receipt number (受付番号) with `{number}`.
+        number: Receipt number (受付番号) with `{number}` and other names of `NUMBER_NAMES`.
+        legal_basis: The rules that letters cite (交付規則・交付要綱).
         correction_days: Usual time for a correction, in days.
         reminders: How long before a cut-off those who have not filed are reminded.
         decision_days: About how long after a cut-off the decision comes.
@@ -171,6 +214,7 @@ class Procedure:
     approval: tuple[ApprovalRule, ...] = ()
     letters: tuple[LetterRule, ...] = ()
     number: str = "第{number}号"
+    legal_basis: str = ""
     correction_days: int = 7
     reminders: tuple[timedelta, ...] = field(
         default=(timedelta(days=7), timedelta(days=2), timedelta(hours=3))

@@ -10,7 +10,7 @@ from banso.core.calendar import fiscal_year
 from banso.core.calls import Call
 from banso.core.conditions import Node, walk
 from banso.core.loan_terms import LoanTerms
-from banso.core.procedures import Procedure
+from banso.core.procedures import BonusPoints, Criterion, Procedure
 from banso.core.sources import Source
 
 
@@ -34,11 +34,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """An organisation that runs or pays for programmes."""
+    """An organisation that runs or pays for programmes.
+
+    Attributes:
+        head: The office in whose name it writes formally (鹿児島県知事); empty where nobody has written it.
+    """
 
     id: str
     name: str
     name_en: str = ""
+    head: str = ""
     prefecture: str = ""
     municipality: str = ""
 
@@ -160,15 +165,6 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bonus:
-    """Extra points in the review."""
-
-    label: str
-    when: Node
-    source: Source | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
     """One programme in one fiscal year.
 
@@ -176,6 +172,9 @@ class Programme:
         id: `<organisation>/<programme>/<fiscal year>`.
         version: Fiscal year and a digest of the file, so that an answer can be traced to the exact data.
         requirements: None when no document states any; the answer is then unknown.
+        criteria, bonuses: As the file states them; `procedure.review` holds the same.
+        procedure: How it takes applications. None where the file says nothing about it: the standard procedure is
+            written into its definition when a call is prepared.
         listed_again: Places where the same programme is printed a second time (再掲); never counted twice.
     """
 
@@ -205,8 +204,8 @@ class Programme:
     amount: AmountRule | None = None
     loan: LoanTerms | None = None
     papers: tuple[Paper, ...] = ()
-    criteria: tuple[Term, ...] = ()
-    bonuses: tuple[Bonus, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    bonuses: tuple[BonusPoints, ...] = ()
     terms: tuple[Term, ...] = ()
     procedure: Procedure | None = None
 

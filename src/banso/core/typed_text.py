@@ -39,6 +39,16 @@ def plain(text: str) -> str:
     return "".join(c for c in narrow if not c.isspace() and unicodedata.category(c) != "Cf")
 
 
+def search_spelling(text: str) -> str:
+    """The spelling that names are searched in: as `plain`, in lower case, hiragana for katakana.
+
+    Example:
+        >>> search_spelling("㈱ Ａｂｃ　カゴシマ") == search_spelling("(株)abcかごしま")
+        True
+    """
+    return "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in plain(text).casefold())
+
+
 def _narrow(text: str) -> str:
     narrow = unicodedata.normalize("NFKC", text).strip().replace("、", ",")
     return re.sub(r"[\u2010-\u2015\u2212]|(?:^|(?<=¥))[ー△▲]", "-", narrow)

@@ -24,7 +24,26 @@ def programme_schema(region: Region) -> dict[str, Any]:
     schema["properties"]["purposes"]["items"] = {"enum": list(purposes)}
     notion = schema["$defs"]["NodeShape"]["properties"]["notion"]
     notion["anyOf"] = [{"enum": sorted(region.notions)}, {"type": "null"}]
+    _lend(schema, region)
     return schema
+
+
+def _lend(schema: dict[str, Any], region: Region) -> None:
+    """What the standard procedure fills in may be left out, and its parts may be taken over by `like`."""
+    defs = schema["$defs"]
+    for shape in ("ProcedureShape", "FormShape"):
+        defs[shape].pop("required", None)
+    procedure = region.standard.get("procedure", {})
+    form = procedure.get("form", {})
+    for shape, parts in (
+        ("SectionShape", form.get("sections", [])),
+        ("DeclarationShape", form.get("declarations", [])),
+        ("LetterShape", procedure.get("letters", [])),
+    ):
+        whole = defs[shape].pop("required")
+        defs[shape]["properties"]["like"] = {"enum": [part["id"] for part in parts]}
+        defs[shape]["anyOf"] = [{"required": whole}, {"required": ["like"]}]
+    _allow(schema, "FieldShape", "fact", ["", *region.vocabulary.facts])
 
 
 def cases_schema() -> dict[str, Any]:

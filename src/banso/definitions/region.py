@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +19,7 @@ from banso.definitions.build.conditions import NodeBuilder, Notion, Notions, wit
 from banso.definitions.build.loans import InstalmentTables, build_instalment_tables
 from banso.definitions.build.programme import build_programme
 from banso.definitions.build.vocabulary import build_code_list, build_fact, build_vocabulary
+from banso.definitions.data_folders import SHIPPED
 from banso.definitions.problems import Problem, Problems
 from banso.definitions.shapes.base import Shape
 from banso.definitions.shapes.loans import CoefficientTablesShape
@@ -32,6 +32,7 @@ from banso.definitions.shapes.vocabulary import (
     NotionShape,
     ScreensShape,
 )
+from banso.definitions.standard_procedure import Data, filled_in, read_standard
 from banso.definitions.yaml_files import YamlFile, read_yaml
 
 DATA_VARIABLE = "BANSO_DATA"
@@ -45,6 +46,7 @@ class Region:
 
     Attributes:
         programmes: By id, in the order of their ids.
+        standard: The standard procedure as plain values.
         problems: Why files were left out, when the folder was read leniently.
     """
 
@@ -55,6 +57,7 @@ class Region:
     notions: Notions
     instalment_tables: InstalmentTables
     programmes: Mapping[str, Programme]
+    standard: Data
     problems: tuple[Problem, ...] = ()
 
     def programme(self, programme_id: str, on: date) -> Programme:
@@ -90,14 +93,12 @@ def data_path() -> Path:
         BadDefinition: There is none.
     """
     named = os.environ.get(DATA_VARIABLE)
-    checkout = Path(__file__).resolve().parents[3] / "data"
-    installed = Path(str(resources.files("banso"))) / "_data"
-    for path in [Path(named)] if named else [checkout, installed]:
+    for path in [Path(named)] if named else SHIPPED:
         if (path / "programmes").is_dir():
             return path
     raise BadDefinition(
         "データのフォルダがありません",
-        place=named or str(checkout),
+        place=named or str(SHIPPED[0]),
         remedy=f"{DATA_VARIABLE} に programmes のあるフォルダを指定してください",
     )
 
@@ -141,6 +142,7 @@ class _Reader:
         vocabulary = self._vocabulary()
         notions = self._notions(vocabulary)
         tables = build_instalment_tables(self._one("instalment_coefficients.yaml", CoefficientTablesShape))
+        standard = read_standard(self.path)
         return Region(
             path=self.path,
             vocabulary=vocabulary,
@@ -148,7 +150,8 @@ class _Reader:
             bodies=bodies,
             notions=notions,
             instalment_tables=tables,
-            programmes={p.id: p for p in self._programmes(vocabulary, bodies, notions, tables)},
+            programmes={p.id: p for p in self._programmes(vocabulary, bodies, notions, tables, standard)},
+            standard=standard,
             problems=tuple(self.problems),
         )
 
@@ -194,10 +197,11 @@ class _Reader:
         bodies: Mapping[str, Body],
         notions: Notions,
         tables: InstalmentTables,
+        standard: Data,
     ) -> Iterable[Programme]:
         for path in definition_files(self.path / "programmes"):
             try:
-                file = read_yaml(path)
+                file = filled_in(read_yaml(path), standard)
                 shape = self._shape(file, ProgrammeShape)
             except BadDefinition as error:
                 self._leave_out(path, error)

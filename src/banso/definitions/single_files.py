@@ -10,6 +10,7 @@ from banso.definitions.build.programme import build_programme
 from banso.definitions.problems import Problems
 from banso.definitions.region import Region, node_builder
 from banso.definitions.shapes.programme import ProgrammeShape
+from banso.definitions.standard_procedure import filled_in
 from banso.definitions.yaml_files import YamlFile, parse_yaml, read_yaml
 
 
@@ -37,6 +38,7 @@ def programme_of_text(text: str, name: str, region: Region) -> Programme:
 
 
 def _programme(file: YamlFile, region: Region) -> Programme:
+    file = filled_in(file, region.standard)
     problems = Problems(file)
     try:
         shape = ProgrammeShape.model_validate(file.data)

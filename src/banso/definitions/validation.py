@@ -1,6 +1,7 @@
 """Publishing: all files of a data folder against all checks, every problem with file, line, path and remedy."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -8,10 +9,12 @@ from pydantic import ValidationError
 from banso.core.errors import BadDefinition
 from banso.core.programmes import Programme
 from banso.core.reasons import requirement, show_value
-from banso.definitions.build.conditions import Notion
+from banso.definitions.build.conditions import NodeBuilder, Notion
+from banso.definitions.build.procedure import build_procedure, build_review
 from banso.definitions.build.programme import build_programme
 from banso.definitions.checks.cases import CaseRun, boundary_points, check_coverage
 from banso.definitions.checks.logic import check_condition, check_logic
+from banso.definitions.checks.procedure import check_parts, check_procedure, check_review
 from banso.definitions.checks.sources import check_sources
 from banso.definitions.checks.values import check_values
 from banso.definitions.checks.weekdays import check_weekdays
@@ -29,8 +32,10 @@ from banso.definitions.region import (
 )
 from banso.definitions.shapes.base import Shape
 from banso.definitions.shapes.cases import CasesShape
+from banso.definitions.shapes.procedure import StandardProcedureShape
 from banso.definitions.shapes.programme import ProgrammeShape
 from banso.definitions.shapes.vocabulary import NotionShape
+from banso.definitions.standard_procedure import filled_in
 from banso.definitions.yaml_files import YamlFile, parse_yaml, read_yaml
 
 Progress = Callable[[int, int], None]
@@ -65,7 +70,8 @@ def validate(path: Path, only: Sequence[Path] = (), progress: Progress | None = 
 
 def chosen_files(path: Path, only: Sequence[Path]) -> list[Path]:
     """The files of a data folder that lie in one of some places, and those outside it; all when no place is given."""
-    files = [*definition_files(path / "notions"), *definition_files(path / "programmes")]
+    folders = ("notions", "procedures", "programmes")
+    files = [file for folder in folders for file in definition_files(path / folder)]
     if not only:
         return files
     wanted = [defined_in(chosen).resolve() for chosen in only]
@@ -89,6 +95,8 @@ def validate_file(path: Path, region: Region) -> list[Problem]:
     problems = Problems(file)
     if path.is_relative_to(region.path / "notions"):
         _validate_notion(file, region, problems)
+    elif path.is_relative_to(region.path / "procedures"):
+        _validate_standard(file, region, problems)
     else:
         _validate_programme(file, region, problems)
     return problems.found
@@ -136,6 +144,7 @@ def _read_checked(
     file: YamlFile, region: Region, problems: Problems
 ) -> tuple[ProgrammeShape, Programme] | None:
     """A programme with its shape, once nothing but its cases is left to check; None where values are wrong."""
+    file = filled_in(file, region.standard)
     shape = _read(file, ProgrammeShape, problems)
     if not isinstance(shape, ProgrammeShape):
         return None
@@ -144,6 +153,7 @@ def _read_checked(
     programme = _build(shape, file, region, problems)
     check_sources(shape, region.documents, problems)
     check_values(shape, region.vocabulary, problems)
+    check_procedure(shape, problems)
     check_weekdays(problems)
     if problems.found:
         # Logic and cases of a file with wrong values would only repeat the same mistake in other words.
@@ -216,9 +226,22 @@ def _validate_notion(file: YamlFile, region: Region, problems: Problems) -> None
     check_coverage(run, shape.node, ("node",), problems)
 
 
+def _validate_standard(file: YamlFile, region: Region, problems: Problems) -> None:
+    shape = _read(file, StandardProcedureShape, problems)
+    if not isinstance(shape, StandardProcedureShape):
+        return
+    check_sources(shape, region.documents, problems)
+    check_review(shape.review, problems)
+    check_parts(shape.procedure, problems)
+    nodes = NodeBuilder(region.vocabulary, region.notions, date.max, problems)
+    build_procedure(
+        shape.procedure, build_review(shape.review, nodes, ("review",)), (), nodes, ("procedure",)
+    )
+
+
 def boundary_sentences(path: Path, region: Region) -> list[str]:
     """What happens one step below, at and above each limit of a file, as sentences for its editor."""
-    file = read_yaml(path)
+    file = filled_in(read_yaml(path), region.standard)
     problems = Problems(file)
     shape = _read(file, ProgrammeShape, problems)
     cases, _ = _read_cases(cases_path(path), problems)

@@ -269,6 +269,15 @@ def test_what_is_written_is_read_back_unchanged(raw: dict[str, Any]) -> None:
     assert read_company(json.loads(json.dumps(written)), VOCABULARY) == values
 
 
+def test_codes_held_on_a_day_are_written_without_their_dates() -> None:
+    values = on_day(
+        read_company({"marks": [{"id": "sdgs"}, {"id": "plan", "on": "2023-01-01"}]}, VOCABULARY),
+        VOCABULARY,
+        date(2023, 4, 1),
+    )
+    assert write_company(values, VOCABULARY) == {"marks": [{"id": "plan"}, {"id": "sdgs"}]}
+
+
 def test_unknown_facts_are_not_written() -> None:
     assert write_company({"staff": None, "cost": 0}, VOCABULARY) == {"cost": 0}
 

@@ -11,7 +11,6 @@ from banso.core.programmes import (
     Area,
     Benefit,
     Body,
-    Bonus,
     Budget,
     Contact,
     Figure,
@@ -25,16 +24,15 @@ from banso.core.programmes import (
 from banso.definitions.build.amounts import build_amount
 from banso.definitions.build.conditions import NodeBuilder
 from banso.definitions.build.loans import InstalmentTables, build_loan
+from banso.definitions.build.procedure import build_procedure, build_review
 from banso.definitions.build.sources import build_source, read_written_day
+from banso.definitions.shapes.procedure import PaperShape
 from banso.definitions.shapes.programme import (
     BenefitShape,
-    BonusShape,
     BudgetShape,
     CallShape,
     ContactShape,
-    CriterionShape,
     FigureShape,
-    PaperShape,
     PeriodShape,
     ProgrammeShape,
     RelationShape,
@@ -65,15 +63,23 @@ def build_programme(
         tables: Of instalment coefficients, by name.
         nodes: Builds conditions, and collects problems.
     """
+    requirements = nodes.build_optional(shape.requirements, ("requirements",))
+    amount = build_amount(shape.amount, nodes, ("amount",))
+    papers = tuple(_paper(paper, nodes, ("documents", n)) for n, paper in enumerate(shape.documents))
+    tracks = [track.when for track in amount.tracks] if amount else []
+    conditions = [node for node in (requirements, *tracks, *(paper.when for paper in papers)) if node]
+    review = build_review(shape.review, nodes, ("review",))
     return replace(
         _stated(shape, text, _body(shape.body, bodies, nodes)),
         call=_call(shape.call, nodes),
         project_period=_period(shape.project_period, nodes),
-        requirements=nodes.build_optional(shape.requirements, ("requirements",)),
-        amount=build_amount(shape.amount, nodes, ("amount",)),
+        requirements=requirements,
+        amount=amount,
         loan=build_loan(shape.loan, tables, nodes, ("loan",)),
-        papers=tuple(_paper(paper, nodes, ("documents", n)) for n, paper in enumerate(shape.documents)),
-        bonuses=tuple(_bonus(b, nodes, ("review", "bonus", n)) for n, b in enumerate(shape.review.bonus)),
+        papers=papers,
+        criteria=review.criteria,
+        bonuses=review.bonuses,
+        procedure=build_procedure(shape.procedure, review, conditions, nodes, ("procedure",)),
     )
 
 
@@ -112,14 +118,7 @@ def _stated(shape: ProgrammeShape, text: str, body: Body) -> Programme:
         contacts=tuple(map(_contact, shape.contacts)),
         partners=tuple(Partner(name=p.name, source=build_source(p.source)) for p in shape.partners),
         relations=tuple(map(_relation, shape.relations)),
-        criteria=tuple(map(_term, shape.review.criteria)),
         terms=tuple(map(_term, shape.terms)),
-    )
-
-
-def _bonus(shape: BonusShape, nodes: NodeBuilder, place: Place) -> Bonus:
-    return Bonus(
-        label=shape.label, when=nodes.build(shape.when, (*place, "when")), source=build_source(shape.source)
     )
 
 
@@ -170,7 +169,7 @@ def _relation(shape: RelationShape) -> Relation:
     )
 
 
-def _term(shape: TermShape | CriterionShape) -> Term:
+def _term(shape: TermShape) -> Term:
     return Term(label=shape.label, source=build_source(shape.source), assumed=shape.assumed)
 
 

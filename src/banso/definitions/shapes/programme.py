@@ -10,6 +10,7 @@ from banso.definitions.shapes.amounts import AmountShape, Yen
 from banso.definitions.shapes.base import Id, Shape, Sourced, SourceShape, Text
 from banso.definitions.shapes.conditions import NodeShape
 from banso.definitions.shapes.loans import LoanShape
+from banso.definitions.shapes.procedure import PaperShape, ProcedureShape, ReviewShape
 
 ProgrammeId = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+/[0-9]{4}$")]
 SeriesId = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+(/[0-9]{4})?$")]
@@ -103,38 +104,6 @@ class RelationShape(Sourced):
     track: str = ""
 
 
-class PaperShape(Sourced):
-    """A paper to hand in."""
-
-    id: Id
-    number: str = ""
-    label: Text
-    when: NodeShape | None = None
-    original_on_paper: bool = False
-    issued_within_months: int | None = Field(default=None, ge=1)
-    note: str = ""
-
-
-class CriterionShape(Sourced):
-    """What reviewers look at."""
-
-    label: Text
-
-
-class BonusShape(Sourced):
-    """Extra points."""
-
-    label: Text
-    when: NodeShape
-
-
-class ReviewShape(Shape):
-    """How applications are reviewed."""
-
-    criteria: list[CriterionShape] = []
-    bonus: list[BonusShape] = []
-
-
 class TermShape(Sourced):
     """A condition worth knowing."""
 
@@ -169,4 +138,5 @@ class ProgrammeShape(Sourced):
     loan: LoanShape | None = None
     documents: list[PaperShape] = []
     review: ReviewShape = ReviewShape()
+    procedure: ProcedureShape | None = None
     terms: list[TermShape] = []

@@ -104,6 +104,7 @@ class BodyShape(Shape):
 
     name: Text
     name_en: str = ""
+    head: str = Field(default="", description="The office in whose name it writes formally: 鹿児島県知事")
     prefecture: str = ""
     municipality: str = ""
 

@@ -10,7 +10,8 @@ import pyarrow as pa
 from banso.core.amount_rules import AmountRule
 from banso.core.conditions import Judged, walk
 from banso.core.evaluation import MET
-from banso.core.programmes import Bonus, Programme
+from banso.core.procedures import BonusPoints
+from banso.core.programmes import Programme
 from banso.population.clause_counts import ClauseCount, count_clauses
 from banso.population.clauses import Clauses, States
 from banso.population.conditions import Conditions
@@ -72,7 +73,7 @@ def _numbers(table: pa.Table, column: str) -> Ints:
     return np.asarray(table[column].to_numpy()).astype(np.int64)
 
 
-def _bonuses(cohort: Cohort, bonuses: Sequence[Bonus]) -> Ints:
+def _bonuses(cohort: Cohort, bonuses: Sequence[BonusPoints]) -> Ints:
     if not bonuses:
         return np.zeros(cohort.rows, dtype=np.int64)
     conditions = Conditions(cohort.companies)

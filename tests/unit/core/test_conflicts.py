@@ -1,0 +1,94 @@
+"""Conflicts of interest that can be seen: same firm, address, account, vendor, e-mail domain."""
+
+import pytest
+
+from banso.core.conflicts import ConflictKind, Party, conflicts_between, own_domains, place_of
+
+K = ConflictKind
+
+
+def kinds(reviewer: Party, applicant: Party, *vendors: Party) -> list[ConflictKind]:
+    return [found.kind for found in conflicts_between(reviewer, applicant, vendors)]
+
+
+def test_strangers_have_no_conflict() -> None:
+    reviewer = Party(names=("みなみ大学",), address="鹿児島市郡元1-21", emails=("a@u.example.jp",))
+    applicant = Party(names=("○○製作所",), address="鹿児島市鴨池1-1", emails=("b@firm.example.jp",))
+    assert kinds(reviewer, applicant) == []
+
+
+def test_what_nobody_knows_is_no_conflict() -> None:
+    assert kinds(Party(names=("",)), Party(names=("",)), Party(names=("",))) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("㈱ＡＢＣ商事", "株式会社 abc商事"),
+        ("ABC商事株式会社", "ABC商事（株）"),
+        ("有限会社みなみ", "㈲みなみ"),
+    ],
+)
+def test_the_same_firm_is_seen_however_it_is_written(one: str, other: str) -> None:
+    assert kinds(Party(names=(one,)), Party(names=(other,))) == [K.FIRM]
+
+
+def test_corporate_numbers_decide_where_both_are_known() -> None:
+    reviewer = Party(names=("みなみ商事",), corporate_number="1234567890123")
+    namesake = Party(names=("みなみ商事",), corporate_number="3210987654321")
+    renamed = Party(names=("きた商事",), corporate_number="１２３４５６７８９０１２３")
+    assert kinds(reviewer, namesake) == []
+    assert kinds(reviewer, renamed) == [K.FIRM]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "鹿児島市鴨池新町10番1号",
+        "〒890-8577 鹿児島県鹿児島市鴨池新町１０－１",
+        "鹿児島県鹿児島市鴨池新町10番1号 県庁ビル3階",
+        "鹿児島市鴨池新町10ー1",
+    ],
+)
+def test_the_same_house_is_seen_however_it_is_written(other: str) -> None:
+    assert kinds(Party(address="鹿児島市鴨池新町10-1"), Party(address=other)) == [K.ADDRESS]
+
+
+@pytest.mark.parametrize(
+    "other", ["鹿児島市鴨池新町10-2", "鹿児島市鴨池新町10-11", "霧島市鴨池新町10-1", "鹿児島市"]
+)
+def test_another_house_is_no_conflict(other: str) -> None:
+    assert kinds(Party(address="鹿児島市鴨池新町10-1"), Party(address=other)) == []
+
+
+def test_blocks_in_kanji_are_the_numbers_they_are() -> None:
+    assert place_of("熊本市中央区水前寺六丁目十八番一号") == place_of("熊本市中央区水前寺6-18-1")
+    assert place_of("住所不定") == ""
+
+
+def test_the_same_account_is_seen_and_not_repeated() -> None:
+    reviewer = Party(bank_account="みなみ銀行 本店 普通 1234567")
+    found = conflicts_between(reviewer, Party(bank_account="みなみ銀行本店普通１２３４５６７"), [])
+    assert [(each.kind, each.note) for each in found] == [(K.BANK_ACCOUNT, "")]
+
+
+def test_the_co_author_is_a_vendor() -> None:
+    reviewer = Party(names=("みなみ信用金庫",))
+    assert kinds(reviewer, Party(names=("○○製作所",)), Party(names=("みなみ信用金庫",))) == [K.VENDOR]
+
+
+def test_addresses_of_one_organisation_are_a_conflict_and_free_mail_is_none() -> None:
+    reviewer = Party(emails=("a@gmail.com", "a@firm.example.jp"))
+    assert kinds(reviewer, Party(emails=("b@gmail.com",))) == []
+    assert kinds(reviewer, Party(emails=("b@FIRM.example.jp",))) == [K.EMAIL_DOMAIN]
+    assert kinds(reviewer, Party(emails=("b@sales.firm.example.jp",))) == [K.EMAIL_DOMAIN]
+    assert kinds(reviewer, Party(emails=("b@otherfirm.example.jp",))) == []
+    assert kinds(reviewer, Party(), Party(emails=("c@firm.example.jp",))) == [K.EMAIL_DOMAIN]
+
+
+def test_domains_nobody_can_have_are_no_conflict() -> None:
+    assert kinds(Party(emails=("a@demo.example",)), Party(emails=("b@demo.example",))) == []
+
+
+def test_a_text_without_an_at_sign_has_no_domain_of_its_own() -> None:
+    assert own_domains([""]) == frozenset()

@@ -1,0 +1,117 @@
+"""Filling in letters."""
+
+from datetime import date
+
+import pytest
+
+from banso.core.letters import (
+    Addressee,
+    Reduction,
+    Sums,
+    document_number,
+    kind_of_grant,
+    letter_content,
+    show_formal_yen,
+    show_letter_day,
+)
+from banso.core.procedures import LETTER_NAMES, LetterRule
+
+WORDS = dict.fromkeys(LETTER_NAMES, "？")
+
+
+def rule(kind: str = "grant", *paragraphs: str, conditions: tuple[str, ...] = ()) -> LetterRule:
+    return LetterRule(
+        id=kind,
+        title="{programme}通知書",
+        number="第{number}号",
+        sender="{head}",
+        paragraphs=paragraphs or ("通知します。",),
+        conditions=conditions,
+    )
+
+
+@pytest.mark.parametrize(
+    ("requested", "granted", "kind"),
+    [
+        (900, 900, "grant"),
+        (900, 899, "reduced_grant"),
+        (None, 900, "reduced_grant"),
+        (900, 0, "reduced_grant"),
+    ],
+)
+def test_another_sum_than_applied_for_is_a_letter_of_its_own(
+    requested: int | None, granted: int, kind: str
+) -> None:
+    assert kind_of_grant(Sums(requested=requested, granted=granted)) == kind
+
+
+def test_every_name_a_letter_may_fill_in_is_filled_in() -> None:
+    everything = "".join(f"{{{name}}}" for name in LETTER_NAMES)
+    content = letter_content(
+        rule("grant", everything), WORDS, addressee=Addressee(name="甲"), sums=Sums(requested=3, granted=2)
+    )
+    assert "{" not in str(content["paragraphs"])
+    assert "金2円" in str(content["paragraphs"])
+
+
+def test_what_the_words_say_is_not_said_twice() -> None:
+    reasons = ["予算を超えるため", "順位は7位でした"]
+    inline = letter_content(
+        rule("refusal", "理由: {reasons}"),
+        WORDS,
+        addressee=Addressee(name="甲"),
+        sums=Sums(),
+        reasons=reasons,
+    )
+    assert inline["paragraphs"] == ["理由: 予算を超えるため。順位は7位でした。"]
+    assert inline["reasons"] == []
+    apart = letter_content(
+        rule("refusal"), WORDS, addressee=Addressee(name="甲"), sums=Sums(), reasons=reasons
+    )
+    assert apart["reasons"] == ["予算を超えるため。", "順位は7位でした。"]
+
+
+def test_sums_stand_apart_unless_a_condition_names_the_grant() -> None:
+    sums = Sums(requested=900, eligible=1350, granted=900)
+    apart = letter_content(rule(), WORDS, addressee=Addressee(name="甲"), sums=sums)
+    assert apart["sums"] == [
+        ["補助対象経費", "金1,350円"],
+        ["交付申請額", "金900円"],
+        ["交付決定額", "金900円"],
+    ]
+    named = rule(conditions=("補助金の額は、{granted_yen}とします。",))
+    inside = letter_content(named, WORDS, addressee=Addressee(name="甲"), sums=sums)
+    assert (inside["sums"], inside["conditions"]) == ([], ["補助金の額は、金900円とします。"])
+
+
+def test_a_refusal_names_no_sum() -> None:
+    sums = Sums(requested=900)
+    assert letter_content(rule("refusal"), WORDS, addressee=Addressee(name="甲"), sums=sums)["sums"] == []
+
+
+def test_reductions_are_told_line_by_line() -> None:
+    reductions = [Reduction(label="端末", from_yen=1_200_000, to_yen=0, reason="汎用のため")]
+    content = letter_content(
+        rule("reduced_grant"), WORDS, addressee=Addressee(name="甲"), sums=Sums(), reductions=reductions
+    )
+    assert content["reductions"] == [
+        {"label": "端末", "from": "1,200,000円", "to": "0円", "reason": "汎用のため"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("on", "number"),
+    [
+        (date(2024, 3, 31), "令和5年度第7号"),
+        (date(2024, 4, 1), "令和6年度第7号"),
+        (date(2019, 4, 1), "令和元年度第7号"),
+    ],
+)
+def test_document_numbers_carry_the_fiscal_year_of_their_day(on: date, number: str) -> None:
+    assert document_number("令和{era_year}年度第{number}号", 7, on) == number
+
+
+def test_letters_have_days_of_the_era_without_weekday() -> None:
+    assert show_letter_day(date(2019, 5, 1)) == "令和元年5月1日"
+    assert show_letter_day(None) == ""
+    assert show_formal_yen(None) == ""
