@@ -1,28 +1,37 @@
 """Rows of calls and applications for tests of what rests on them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
-from pathlib import Path
 
+from banso.actions.application_reading import read_application
+from banso.actions.application_rows import add_row
+from banso.actions.applications import columns_in, save_answer
+from banso.actions.definitions import procedure_of
+from banso.actions.ledger import appropriate
+from banso.actions.paper_lists import paper_list
 from banso.core.calendar import JST
+from banso.core.forms import FieldKind, FormField, Shape
 from banso.core.lifecycle import ApplicationState
+from banso.definitions.call_definitions import call_definition, written
+from banso.definitions.region import installed_region
 from banso.records.models import (
+    Answer,
     ApplicantCompany,
     Application,
+    Attachment,
     Call,
-    CallBalance,
     CallStaff,
     CallVersion,
     Membership,
     User,
 )
+from banso.records.models.attachments import ScanState
 from banso.records.models.calls import CallState
 from banso.records.models.companies import Part
 from banso.records.models.people import Role
 
 DURING_THE_CALL = datetime(2023, 9, 20, 10, 0, tzinfo=JST)
 """A moment in the first round of the call of the DX subsidy."""
-DATA = Path(__file__).parent.parent / "data" / "programmes"
 
 
 def a_person(email: str, role: Role = Role.OWNER) -> User:
@@ -36,7 +45,7 @@ def a_call(
     lead: User, *, programme: str = "kagoshima-pref/dx-subsidy/2023", budget_yen: int = 30_000_000
 ) -> Call:
     """A published call with its first version, its money and one member of staff."""
-    text = (DATA / f"{programme}.yaml").read_text(encoding="utf-8")
+    text = written(call_definition(programme, installed_region()))
     call = Call.objects.create(
         programme=programme,
         title="試験用の公募",
@@ -54,7 +63,8 @@ def a_call(
         made_by=lead,
         made_at=DURING_THE_CALL,
     )
-    CallBalance.objects.create(call=call, appropriated=budget_yen, available=budget_yen)
+    if budget_yen:
+        appropriate(call=call, yen=budget_yen, by=lead, at=DURING_THE_CALL)
     named_for(call, lead)
     return call
 
@@ -94,3 +104,111 @@ def an_application(
         begun_by=by,
         begun_at=DURING_THE_CALL,
     )
+
+
+SAMPLE_TEXTS = {
+    FieldKind.TEXT: "試験用の文章",
+    FieldKind.LONG_TEXT: "試験用の文章です。\n二行目です。",
+    FieldKind.KANA: "シケン",
+    FieldKind.INTEGER: "30",
+    FieldKind.YEN: "10,000,000",
+    FieldKind.DAY: "2023-10-15",
+    FieldKind.YES_NO: "yes",
+    FieldKind.EMAIL: "tanto@example.co.jp",
+    FieldKind.TELEPHONE: "099-000-0000",
+    FieldKind.POSTAL_CODE: "890-8577",
+    FieldKind.CORPORATE_NUMBER: "7000012050002",
+}
+"""An answer each kind of field takes."""
+DX_FACTS = {
+    "company.entity_type": "corporation",
+    "company.prefecture": "46",
+    "company.municipality": "46201",
+    "company.industry": "09",
+    "company.capital_yen": 10_000_000,
+    "company.regular_employees": 30,
+    "company.plan_2022": "none",
+    "company.dx_grant_2022": False,
+    "company.antisocial_ties": False,
+    "company.prefectural_tax_unpaid": False,
+    "company.political_or_religious": False,
+    "project.promotes_dx": True,
+    "project.co_planner": "none",
+    "project.other_grant": False,
+}
+"""Facts of a company that may apply for the DX subsidy, without a co-author."""
+
+
+def answer_everything(application: Application, by: User, *, cost_yen: int = 900_000) -> None:
+    """Answer the whole form with what is readable, one cost line, an income that balances it, and all declarations."""
+    form = procedure_of(application.version).form
+    for section in form.sections:
+        row = ""
+        if section.shape in (Shape.ROWS, Shape.COSTS):
+            row = add_row(application=application, section_id=section.id, by=by, at=DURING_THE_CALL)
+        for field in columns_in(application, section):
+            key = f"{section.id}.{row}.{field.id}" if row else f"{section.id}.{field.id}"
+            text = _sample(field) if section.shape is not Shape.COSTS else _cost_sample(field, cost_yen)
+            if not application.answers.filter(key=key).exclude(text="").exists() and text:
+                put_answer(application, by, key, text)
+    for declaration in form.declarations:
+        put_answer(application, by, f"declarations.{declaration.id}", "yes")
+    balance_income(application, by)
+
+
+def balance_income(application: Application, by: User) -> None:
+    """Own money for whatever the grant leaves open."""
+    income = next(
+        (s.id for s in procedure_of(application.version).form.sections if s.shape is Shape.INCOME), None
+    )
+    if income is None:
+        return
+    for field, text in (("own", "0"), ("loans", "0"), ("others", "0")):
+        put_answer(application, by, f"{income}.{field}", text)
+    side = read_application(application).budget.income
+    put_answer(application, by, f"{income}.own", str(side.gap if side else 0))
+
+
+def put_answer(application: Application, by: User, key: str, text: str) -> Answer:
+    """An answer as it stands, whatever stood before."""
+    present = application.answers.filter(key=key).first()
+    seen = present.version if present else 0
+    return save_answer(
+        application=application, key=key, text=text, seen_version=seen, by=by, at=DURING_THE_CALL
+    )
+
+
+def send_every_paper(application: Application, by: User, *, at: datetime = DURING_THE_CALL) -> None:
+    """A clean file for every paper that is needed and is no original on paper."""
+    application.refresh_from_db()
+    for line in paper_list(application):
+        if line.is_needed is not True or line.is_there or line.paper.original_on_paper:
+            continue
+        Attachment.objects.create(
+            application=application,
+            document=line.paper.id,
+            file=f"applications/{application.pk}/{line.paper.id}.pdf",
+            name=f"{line.label}.pdf",
+            original_name="scan.pdf",
+            bytes=12_345,
+            sha256=sha256(line.paper.id.encode()).hexdigest(),
+            pages=1,
+            issued_on=date(2023, 9, 1) if line.paper.issued_within_months else None,
+            arrived_at=at,
+            sent_by=by,
+            scan=ScanState.CLEAN,
+        )
+
+
+def _sample(field: FormField) -> str:
+    if field.choices:
+        return field.choices[0][0]
+    return SAMPLE_TEXTS.get(field.kind, "")[: field.longest or None]
+
+
+def _cost_sample(field: FormField, cost_yen: int) -> str:
+    own = {"item": "受注管理ソフト", "yen": str(cost_yen), "tax": "excluded_10", "supplier": "ソフト商会"}
+    own |= {"quote_page": "1"}
+    if field.id in own:
+        return own[field.id]
+    return _sample(field) if field.required else ""

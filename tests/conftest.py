@@ -2,10 +2,13 @@
 
 import os
 import shutil
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import storages
+from django.test import Client
 from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +57,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say once, where nobody overlooks it, that a part did not run."""
     if find_chromium() is None:
         terminalreporter.write_line(NO_CHROMIUM, yellow=True)
+
+
+@pytest.fixture(autouse=True)
+def staff_come_with_their_second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever a test signs in by `force_login` has shown a second factor, as staff have to.
+
+    Tests of the second factor itself sign in as people do.
+    """
+    plain = Client.force_login
+
+    def signed_in(client: Client, user: Any, backend: str | None = None) -> None:
+        plain(client, user, backend)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", signed_in)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,11 @@
 """Accounts and moments for tests of what is stored."""
 
+import time
 from datetime import UTC, datetime
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.utils import decrypt
 
 from banso.records.models import User
 from banso.records.models.people import Role
@@ -25,3 +30,18 @@ def make_user(
 def make_policy_staff(email: str = "officer@pref.example") -> User:
     """Store an account of policy staff."""
     return make_user(email, role=Role.POLICY_STAFF)
+
+
+def set_up_app(user: User) -> Authenticator:
+    """Give somebody an app that shows codes."""
+    return TOTP.activate(user, generate_totp_secret()).instance
+
+
+def code_of(factor: Authenticator) -> str:
+    """The code the app shows now."""
+    return code_for(decrypt(factor.data["secret"]))
+
+
+def code_for(secret: str) -> str:
+    """The code an app with this key shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))

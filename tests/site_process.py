@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 START = """
@@ -27,8 +27,16 @@ PATIENCE = 60
 class SiteProcess:
     """`banso serve` in a process group of its own; `lines` grows with what it prints."""
 
-    def __init__(self, state_dir: Path, *options: str, port: int | None = None) -> None:
+    def __init__(
+        self,
+        state_dir: Path,
+        *options: str,
+        port: int | None = None,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
+        self.state_dir = state_dir
         settings = {"BANSO_STATE_DIR": str(state_dir), "BANSO_DATABASE_URL": "", "PYTHONUNBUFFERED": "1"}
+        settings |= variables or {}
         self.port_asked = port or free_port()
         self.lines: list[str] = []
         self.address = ""

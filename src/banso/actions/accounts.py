@@ -1,7 +1,8 @@
-"""Accounts of real people, made and changed by whoever runs the site."""
+"""Accounts: made on the server, by invitation, or by whoever begins an application; and how they change."""
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -15,6 +16,21 @@ from banso.records.models import User
 from banso.records.models.people import Role, normal_email
 
 LONGEST_DISPLAY_NAME = 60
+
+
+def subject_of_user(user: User) -> str:
+    """How the trail names an account."""
+    return f"user:{user.pk}"
+
+
+def vouch_for_address(user: User) -> None:
+    """Take the address of an account that was made for its owner as theirs, without asking by mail.
+
+    Whoever begins by themselves leaves an address to be verified; accounts made on the server, or by invitation,
+    have none.
+    """
+    if not EmailAddress.objects.filter(user=user).exists():
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
 
 
 @transaction.atomic
@@ -35,48 +51,77 @@ def make_account(
         BadAccount: The address is none or has an account, or the password is too weak.
         BadName: The name is empty or too long.
     """
-    address = normal_email(email)
-    user = User(
-        email=address,
-        display_name=readable_name(display_name, longest=LONGEST_DISPLAY_NAME),
-        role=role,
-        created_at=at,
-    )
+    user = new_account(email=email, display_name=display_name, role=role, at=at)
     try:
-        validate_email(address)
         validate_password(password, user)
     except ValidationError as error:
-        raise BadAccount(
-            "".join(error.messages).removesuffix("。"),
-            place=quoted(email),
-            remedy="直してもう一度お試しください",
-        ) from error
+        raise _unusable(error, email) from error
     if User.objects.demonstration().exists():
         raise BadAccount(
             "デモのデータベースに実際の利用者は作れません",
             place=quoted(email),
             remedy="BANSO_DATABASE_URL または BANSO_STATE_DIR で別の場所を指定してください",
         )
-    if User.objects.filter(email=address).exists():
+    user.set_password(password)
+    user.save()
+    _record_made(user, by, at)
+    return user
+
+
+def new_account(*, email: str, display_name: str, role: Role, at: datetime) -> User:
+    """An account that is not stored yet, with an address nobody has.
+
+    Raises:
+        BadAccount: The address is none, or has an account.
+        BadName: The name is empty or too long.
+    """
+    address = normal_email(email)
+    name = readable_name(display_name, longest=LONGEST_DISPLAY_NAME)
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise _unusable(error, email) from error
+    if User.objects.get_queryset().filter(email=address).exists():
         raise BadAccount(
             "このメールアドレスの利用者はもういます",
             place=quoted(email),
-            remedy="役割は banso accounts role で変えられます",
+            remedy="利用者の一覧で役割を変えられます",
         )
-    user.set_password(password)
+    return User(email=address, display_name=name, role=role, created_at=at)
+
+
+@transaction.atomic
+def sign_up(*, user: User, email: str, display_name: str, is_demonstration: bool, at: datetime) -> User:
+    """Keep the account of somebody who begins by themselves; the address is verified afterwards.
+
+    Args:
+        user: Not stored yet; it is filled in.
+        email: As typed.
+        display_name: What others see.
+        is_demonstration: Whether it belongs to the world of the demonstration.
+        at: The real moment.
+
+    Raises:
+        BadAccount: The address is none, or has an account.
+        BadName: The name is empty or too long.
+    """
+    made = new_account(email=email, display_name=display_name, role=Role.OWNER, at=at)
+    user.email, user.display_name, user.role = made.email, made.display_name, made.role
+    user.created_at, user.is_demonstration = at, is_demonstration
+    user.set_unusable_password()
     user.save()
-    record_event(by=by, at=at, verb="account.made", subject=f"user:{user.pk}", detail={"role": str(role)})
+    _record_made(user, None, at)
     return user
 
 
 @transaction.atomic
 def change_role(*, at: datetime, email: str, role: Role, by: User | None = None) -> User:
-    """Lets somebody sign in in another capacity from now on.
+    """Lets somebody sign in in another capacity from now on; their sessions end.
 
     Raises:
         BadAccount: Nobody has this address.
     """
-    user = User.objects.select_for_update().filter(email=normal_email(email)).first()
+    user = User.objects.get_queryset().select_for_update().filter(email=normal_email(email)).first()
     if user is None:
         raise BadAccount(
             "このメールアドレスの利用者はいません",
@@ -86,6 +131,26 @@ def change_role(*, at: datetime, email: str, role: Role, by: User | None = None)
     if user.role != role:
         detail: dict[str, object] = {"from": user.role, "to": str(role)}
         user.role = role
-        user.save(update_fields=("role",))
-        record_event(by=by, at=at, verb="account.role_changed", subject=f"user:{user.pk}", detail=detail)
+        user.sign_in_era += 1
+        user.save(update_fields=("role", "sign_in_era"))
+        record_event(by=by, at=at, verb="account.role_changed", subject=subject_of_user(user), detail=detail)
     return user
+
+
+@transaction.atomic
+def note_link(*, user: User, at: datetime) -> None:
+    """Put into the trail that somebody can sign in through the provider from now on."""
+    record_event(by=user, at=at, verb="account.linked", subject=subject_of_user(user))
+
+
+def _record_made(user: User, by: User | None, at: datetime) -> None:
+    subject = subject_of_user(user)
+    record_event(by=by, at=at, verb="account.made", subject=subject, detail={"role": str(user.role)})
+
+
+def _unusable(error: ValidationError, email: str) -> BadAccount:
+    return BadAccount(
+        "".join(error.messages).removesuffix("。"),
+        place=quoted(email),
+        remedy="直してもう一度お試しください",
+    )

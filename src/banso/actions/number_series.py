@@ -1,5 +1,7 @@
 """Numbers of a series, each given once and without gaps."""
 
+from collections.abc import Sequence
+
 from banso.records.models import NumberSeries
 
 
@@ -15,7 +17,12 @@ def next_number(key: str) -> int:
     Returns:
         1 for the first.
     """
+    return next_numbers(key, 1)[0]
+
+
+def next_numbers(key: str, count: int) -> Sequence[int]:
+    """Give the next so many numbers of a series at once, as `next_number` gives one."""
     series, _ = NumberSeries.objects.select_for_update().get_or_create(key=key)
-    series.last += 1
+    series.last += count
     series.save(update_fields=("last",))
-    return series.last
+    return range(series.last - count + 1, series.last + 1)

@@ -6,7 +6,16 @@ from datetime import timedelta
 import pytest
 from django.db import connections
 
-from banso.actions.sign_in import MOST_ATTEMPTS, WINDOW, claim_attempt, forget_attempts, window_key
+from banso.actions.sign_in import (
+    MOST_ATTEMPTS,
+    MOST_MAILS,
+    WINDOW,
+    claim_attempt,
+    claim_mail,
+    forget_attempts,
+    spend_code,
+    window_key,
+)
 from banso.records.models import AuditEvent, SignInWindow
 from tests.people import AT
 
@@ -74,6 +83,25 @@ def test_neither_account_nor_address_can_be_read_from_the_table() -> None:
     window = SignInWindow.objects.get()
     assert window.key == window_key("a@b.example", HALL)
     assert HALL not in window.key
+
+
+def test_mails_are_counted_apart_from_attempts_and_paused_with_one_event() -> None:
+    for _ in range(MOST_MAILS):
+        assert claim_mail(at=AT, email="a@b.example", address=HALL) is None
+    for _ in range(3):
+        assert claim_mail(at=AT, email="A@B.example", address=HALL) == WINDOW
+    assert claim_mail(at=AT, email="a@b.example", address="203.0.113.9") is None
+    assert claim_mail(at=AT + WINDOW, email="a@b.example", address=HALL) is None
+    assert attempt() is None
+    assert [event.verb for event in AuditEvent.objects.all()] == ["sign_in.mails_paused"]
+
+
+def test_a_code_is_spent_once_however_it_is_written() -> None:
+    assert spend_code(at=AT, email="a@b.example", code="123456")
+    assert not spend_code(at=AT, email="A@b.example", code="123 456")
+    assert not spend_code(at=AT, email="a@b.example", code="123-456")
+    assert spend_code(at=AT, email="a@b.example", code="123457")
+    assert spend_code(at=AT, email="other@b.example", code="123456")
 
 
 @pytest.mark.django_db(transaction=True)

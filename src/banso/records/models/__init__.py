@@ -1,13 +1,14 @@
 """One module per subject; Django looks for all models here."""
 
 from banso.records.models.applications import Answer, Application, CoAuthor, Filing
-from banso.records.models.attachments import Attachment, PaperArrival
+from banso.records.models.attachments import Attachment, Packet, PacketFile, PaperArrival, PaperByPost
 from banso.records.models.audit import AuditEvent, AuditHead
-from banso.records.models.calls import Call, CallStaff, CallVersion, TimedStep
+from banso.records.models.calls import Amendment, Call, CallStaff, CallVersion, TimedStep
 from banso.records.models.checking import (
     ClauseFinding,
     CompletenessMark,
     CorrectionRequest,
+    EligibilityConclusion,
     ExternalList,
     ExternalListRow,
     ListProof,
@@ -16,7 +17,15 @@ from banso.records.models.checking import (
 from banso.records.models.clock import DemonstrationClock
 from banso.records.models.companies import ApplicantCompany, Invitation, Membership
 from banso.records.models.company_tables import CompanyTable
-from banso.records.models.decisions import ApprovalStep, Letter, NumberSeries, Proposal, Selection
+from banso.records.models.decisions import (
+    ApprovalStep,
+    Letter,
+    NumberSeries,
+    Proposal,
+    ProposalLine,
+    Reduction,
+    Selection,
+)
 from banso.records.models.duties import DutyDone
 from banso.records.models.ledger import CallBalance, LedgerEntry
 from banso.records.models.mails import Mail
@@ -26,6 +35,7 @@ from banso.records.models.saved_checks import SavedCheck
 from banso.records.models.simulations import Draft, SimulationRun
 
 __all__ = [
+    "Amendment",
     "Answer",
     "ApplicantCompany",
     "Application",
@@ -47,6 +57,7 @@ __all__ = [
     "DemonstrationClock",
     "Draft",
     "DutyDone",
+    "EligibilityConclusion",
     "ExternalList",
     "ExternalListRow",
     "Filing",
@@ -57,9 +68,14 @@ __all__ = [
     "Mail",
     "Membership",
     "NumberSeries",
+    "Packet",
+    "PacketFile",
     "PaperArrival",
+    "PaperByPost",
     "PoliceCheck",
     "Proposal",
+    "ProposalLine",
+    "Reduction",
     "Review",
     "ReviewerProfile",
     "SavedCheck",

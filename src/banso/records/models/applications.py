@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from banso.core.lifecycle import EDITABLE, LABELS, OVER, ApplicationState
+from banso.core.typed_text import plain, search_spelling
 from banso.records.audited import AuditedQuerySet
 from banso.records.models.calls import Call, CallVersion
 from banso.records.models.companies import ApplicantCompany
@@ -17,11 +18,24 @@ class ApplicationQuerySet(AuditedQuerySet["Application"]):
 
     def of(self, user: User) -> Self:
         """Those of the companies a person acts for today."""
-        return self.filter(company__memberships__user=user, company__memberships__ended_at=None).distinct()
+        return self.filter(company__memberships__user=user, company__memberships__ended_at=None)
 
     def worked_on_by(self, user: User) -> Self:
         """Those of the calls a member of staff is named for, once they are filed: drafts are the applicant's own."""
-        return self.filter(call__staff__user=user).exclude(number="").distinct()
+        # Nobody is named twice for a call, so no application comes twice.
+        return self.filter(call__staff__user=user).exclude(number="")
+
+    def awaited_by(self, user: User) -> Self:
+        """Those whose papers may come to a member of staff, drafts included: only company and papers may be shown."""
+        return self.filter(call__staff__user=user).distinct()
+
+    def found_by(self, words: str) -> Self:
+        """Those in whose number, company name or corporate number every word occurs, in whatever width or kana."""
+        found = self
+        for word in words.split():
+            in_number = models.Q(number__contains=plain(word))
+            found = found.filter(in_number | models.Q(company__searched__contains=search_spelling(word)))
+        return found
 
     def unfinished(self) -> Self:
         """Those on their way to a decision."""
@@ -38,6 +52,7 @@ class Application(models.Model):
         filed_at: Arrival of the last byte of the first filing (Japan time moment).
         round: Number of the round it is in; None before filing or when it came too late.
         requested_yen: Amount requested as computed at the last filing.
+        officer: Who of the secretariat takes care of it; None while nobody does.
     """
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications")
@@ -53,6 +68,9 @@ class Application(models.Model):
     facts = models.JSONField("会社と計画の情報", default=dict, blank=True)
     round = models.PositiveSmallIntegerField("締切回", null=True, blank=True)
     requested_yen = models.PositiveBigIntegerField("交付申請額（円）", null=True, blank=True)
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases", null=True, blank=True
+    )
     begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField("作成日時")
     filed_at = models.DateTimeField("提出日時", null=True, blank=True)

@@ -25,6 +25,12 @@ class CallQuerySet(AuditedQuerySet["Call"]):
         """The calls a member of staff is named for."""
         return self.filter(staff__user=user).distinct()
 
+    def with_versions(self) -> Self:
+        """With all versions, the one in force first, in one question for any number of calls."""
+        return self.prefetch_related(
+            models.Prefetch("versions", queryset=CallVersion.objects.newest_first())
+        )
+
     def public(self) -> Self:
         """What anybody may see; never a rehearsal."""
         return self.exclude(state=CallState.PREPARED).filter(is_rehearsal=False)
@@ -97,6 +103,28 @@ class CallVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id}#{self.number}"
+
+
+class Amendment(models.Model):
+    """The next version of a published call while it is being written; nobody outside sees it.
+
+    Attributes:
+        text: The whole definition, YAML.
+    """
+
+    call = models.OneToOneField(Call, on_delete=models.CASCADE, related_name="amendment")
+    text = models.TextField("定義")
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField("変更日時")
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "公募の変更案"
+        verbose_name_plural = "公募の変更案"
+
+    def __str__(self) -> str:
+        return f"{self.call_id}"
 
 
 class CallStaff(models.Model):

@@ -1,5 +1,8 @@
 """What officers find: completeness, corrections asked for, eligibility, the police check, external lists."""
 
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 
@@ -69,13 +72,15 @@ class ClauseFinding(models.Model):
     Attributes:
         clause: Id of the clause.
         holds: Whether it is met.
-        facts: Facts corrected on this occasion, id to value.
+        facts: Facts corrected on this occasion, id to value as plain JSON; they stand in the place of the filed ones.
+        papers: Ids of the papers that prove it.
     """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="clause_findings")
     clause = models.CharField("要件", max_length=120)
     holds = models.BooleanField("満たす")
     facts = models.JSONField("訂正した情報", default=dict, blank=True)
+    papers = models.JSONField("根拠の書類", default=list, blank=True)
     evidence = models.TextField("根拠")
     found_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     found_at = models.DateTimeField("確認日時")
@@ -92,6 +97,38 @@ class ClauseFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}:{self.clause}"
+
+
+class EligibilityConclusion(models.Model):
+    """How the requirements stood when an officer concluded them; what the refusal letter says comes from here.
+
+    Attributes:
+        grounds: For an ineligible one, what it does not meet: `[{"clause": ..., "words": ...}]`.
+        reopened_at: When a later finding contradicted it; the conclusion then stands no longer.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="conclusions")
+    is_eligible = models.BooleanField("要件を満たす")
+    grounds = models.JSONField("満たさない要件", default=list, blank=True)
+    concluded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    concluded_at = models.DateTimeField("確認日時")
+    reopened_at = models.DateTimeField("確認を戻した日時", null=True, blank=True)
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "要件確認の結果"
+        verbose_name_plural = "要件確認の結果"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application",),
+                condition=models.Q(reopened_at=None),
+                name="eligibility_conclusion_once_at_a_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.application_id}"
 
 
 class PoliceCheck(models.Model):
@@ -117,6 +154,14 @@ class PoliceCheck(models.Model):
         return f"{self.application_id}"
 
 
+class ExternalListQuerySet(AuditedQuerySet["ExternalList"]):
+    """Reads of external lists."""
+
+    def standing_on(self, recognition: str, day: date) -> Self:
+        """The lists of a recognition as they stood on a day, the newest first."""
+        return self.filter(recognition=recognition, stands_on__lte=day).order_by("-stands_on", "-pk")
+
+
 class ExternalList(models.Model):
     """A list of companies published elsewhere (パートナーシップ構築宣言 and the like), as it was brought in.
 
@@ -133,7 +178,7 @@ class ExternalList(models.Model):
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     brought_at = models.DateTimeField("取込日時")
 
-    objects = AuditedQuerySet.as_manager()
+    objects = ExternalListQuerySet.as_manager()
 
     class Meta:
         verbose_name = "外部の名簿"
@@ -144,11 +189,19 @@ class ExternalList(models.Model):
 
 
 class ExternalListRow(models.Model):
-    """One company of an external list, as it was printed."""
+    """One company of an external list.
+
+    Attributes:
+        spelled: The name without its legal form, in one spelling, for finding it.
+        prefecture: Two digits, where the row says it.
+        printed: The row as it was printed, heading to text.
+    """
 
     list = models.ForeignKey(ExternalList, on_delete=models.CASCADE, related_name="companies")
-    corporate_number = models.CharField("法人番号", max_length=13, blank=True, db_index=True)
-    name = models.CharField("名称", max_length=200, db_index=True)
+    corporate_number = models.CharField("法人番号", max_length=13, blank=True)
+    name = models.CharField("名称", max_length=200)
+    spelled = models.TextField("照合用の名称")
+    prefecture = models.CharField("都道府県", max_length=2, blank=True)
     printed = models.JSONField("記載")
 
     objects = AuditedQuerySet.as_manager()
@@ -156,18 +209,29 @@ class ExternalListRow(models.Model):
     class Meta:
         verbose_name = "外部の名簿の行"
         verbose_name_plural = "外部の名簿の行"
+        indexes = (
+            models.Index(fields=("list", "corporate_number"), name="external_row_by_number"),
+            models.Index(fields=("list", "spelled"), name="external_row_by_name"),
+        )
 
     def __str__(self) -> str:
         return self.name
 
 
 class ListProof(models.Model):
-    """The row of an external list that was found for an application, kept as it was then."""
+    """The row of an external list that was found for an application, kept as it was then.
+
+    Attributes:
+        found_by: The officer who said that the row is this company; None where the corporate number said so.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="list_proofs")
     recognition = models.CharField("認定・宣言", max_length=60)
     stands_on = models.DateField("名簿の日付")
     printed = models.JSONField("記載")
+    found_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     found_at = models.DateTimeField("照合日時")
 
     objects = AuditedQuerySet.as_manager()
@@ -175,6 +239,11 @@ class ListProof(models.Model):
     class Meta:
         verbose_name = "名簿の写し"
         verbose_name_plural = "名簿の写し"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application", "recognition"), name="list_proof_once_a_recognition"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.application_id}:{self.recognition}"

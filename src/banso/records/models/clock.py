@@ -1,6 +1,6 @@
 """The date the demonstration takes for today."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 
@@ -16,6 +16,10 @@ class DemonstrationClockQuerySet(AuditedQuerySet["DemonstrationClock"]):
     def today(self) -> date:
         """The date the demonstration takes for today."""
         return self.values_list("stands_on", flat=True).first() or FIRST_DAY
+
+    def moment(self, real: datetime) -> datetime:
+        """The demonstration's date at a real time of day."""
+        return real.combine(self.today(), real.timetz())
 
 
 class DemonstrationClock(models.Model):

@@ -1,10 +1,11 @@
 """Companies that apply, and who acts for them."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 
+from banso.core.typed_text import search_spelling
 from banso.records.audited import AuditedQuerySet
 from banso.records.models.people import User
 
@@ -21,9 +22,9 @@ class ApplicantCompanyQuerySet(AuditedQuerySet["ApplicantCompany"]):
     """Reads of applicant companies."""
 
     def of(self, user: User) -> Self:
-        """The companies a person acts for today."""
+        """The companies a person acts for today: each once, since nobody is a member twice at a time."""
         present = models.Q(memberships__user=user, memberships__ended_at=None)
-        return self.filter(present).distinct()
+        return self.filter(present)
 
 
 class ApplicantCompany(models.Model):
@@ -32,6 +33,7 @@ class ApplicantCompany(models.Model):
     Attributes:
         corporate_number: Thirteen digits; empty for a person in business.
         facts: Facts of the company as the check keeps them, id to value; an application copies them.
+        searched: Name and number in one spelling, for finding it; follows from them at every saving.
     """
 
     name = models.CharField("名称", max_length=120)
@@ -39,6 +41,7 @@ class ApplicantCompany(models.Model):
     address = models.CharField("所在地", max_length=200, blank=True)
     representative = models.CharField("代表者", max_length=80, blank=True)
     facts = models.JSONField("会社の情報", default=dict, blank=True)
+    searched = models.TextField("検索用", blank=True, editable=False)
     is_made_up = models.BooleanField("架空の会社", default=False)
     created_at = models.DateTimeField("登録日時")
 
@@ -53,6 +56,11 @@ class ApplicantCompany(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep what it is found by together with its name."""
+        self.searched = search_spelling(f"{self.name} {self.corporate_number}")
+        super().save(*args, **kwargs)
 
 
 class MembershipQuerySet(AuditedQuerySet["Membership"]):

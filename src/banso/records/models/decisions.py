@@ -9,6 +9,7 @@ from banso.records.audited import AuditedQuerySet
 from banso.records.files import private_files
 from banso.records.models.applications import Application
 from banso.records.models.calls import Call
+from banso.records.models.people import User
 
 
 class Outcome(models.TextChoices):
@@ -19,6 +20,40 @@ class Outcome(models.TextChoices):
     PASSED_OVER = "passed_over", "不採択"
 
 
+class Reduction(models.Model):
+    """What a cost line counts less than it was filed with, and why (査定). Undone by deleting it.
+
+    Attributes:
+        row: Id of the row of the cost table.
+        from_yen: As filed, on the basis the programme counts on (with or without consumption tax).
+        to_yen: As it counts.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reductions")
+    row = models.CharField("経費の行", max_length=40)
+    from_yen = models.PositiveBigIntegerField("申請の額（円）")
+    to_yen = models.PositiveBigIntegerField("認める額（円）")
+    reason = models.TextField("理由")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField("日時")
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "経費の減額"
+        verbose_name_plural = "経費の減額"
+        constraints = (
+            models.UniqueConstraint(fields=("application", "row"), name="reduction_once_a_row"),
+            models.CheckConstraint(
+                condition=models.Q(to_yen__lt=models.F("from_yen")), name="reduction_is_less"
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="reduction_has_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.application_id}:{self.row}"
+
+
 class Selection(models.Model):
     """What was decided about one application at the selection of its round.
 
@@ -27,7 +62,8 @@ class Selection(models.Model):
         score: Numerator and denominator of the exact score, text such as `83/3`; empty without a review.
         eligible_yen, granted_yen: After reductions.
         reductions: `[{"row": ..., "from_yen": ..., "to_yen": ..., "reason": ...}]` by cost line.
-        reason: Why it was passed over or held in reserve; goes into the letter.
+        reason: Why it was passed over, held in reserve, or granted in part; goes into the letter.
+        selected_by: None where the rule for a call that closed early decided.
     """
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="selection")
@@ -38,7 +74,9 @@ class Selection(models.Model):
     granted_yen = models.PositiveBigIntegerField("交付予定額（円）")
     reductions = models.JSONField("減額", default=list, blank=True)
     reason = models.TextField("理由", blank=True)
-    selected_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    selected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     selected_at = models.DateTimeField("選定日時")
 
     objects = AuditedQuerySet.as_manager()
@@ -66,10 +104,27 @@ class ProposalState(models.TextChoices):
     WITHDRAWN = "withdrawn", "取下げ"
 
 
+OPEN = frozenset({ProposalState.DRAFTED, ProposalState.CIRCULATED, ProposalState.SENT_BACK})
+"""Something can still come of it."""
+
+
+class ProposalQuerySet(AuditedQuerySet["Proposal"]):
+    """Reads of proposals."""
+
+    def worked_on_by(self, user: User) -> Self:
+        """Those of the calls a member of staff is named for."""
+        return self.filter(call__in=Call.objects.worked_on_by(user))
+
+    def newest_first(self) -> Self:
+        """The one drafted last stands first."""
+        return self.order_by("-drafted_at", "-pk")
+
+
 class Proposal(models.Model):
     """A proposal (起案) to grant or refuse several applications of a call at once.
 
     Attributes:
+        turn: Counts how often it was circulated; signatures of earlier turns stay.
         decided_on: The date on the letters.
     """
 
@@ -79,38 +134,120 @@ class Proposal(models.Model):
     state = models.CharField(
         "状態", max_length=12, choices=ProposalState.choices, default=ProposalState.DRAFTED
     )
-    applications = models.ManyToManyField(Application, related_name="proposals")
+    applications = models.ManyToManyField(Application, through="ProposalLine", related_name="proposals")
+    turn = models.PositiveSmallIntegerField("回付の回", default=0)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField("起案日時")
+    circulated_at = models.DateTimeField("回付日時", null=True, blank=True)
     decided_at = models.DateTimeField("決裁日時", null=True, blank=True)
     decided_on = models.DateField("決定日", null=True, blank=True)
 
-    objects = AuditedQuerySet.as_manager()
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "起案"
         verbose_name_plural = "起案"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state__in=ProposalState.values), name="proposal_state_known"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still come of it."""
+        return self.state in OPEN
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its drafter may change it."""
+        return self.state in {ProposalState.DRAFTED, ProposalState.SENT_BACK}
+
+
+class ProposalLineQuerySet(AuditedQuerySet["ProposalLine"]):
+    """Reads of what proposals say."""
+
+    def in_open_proposals(self) -> Self:
+        """Those of proposals of which something can still come."""
+        return self.filter(proposal__state__in=OPEN)
+
+    def in_order(self) -> Self:
+        """In which all actions lock the applications."""
+        return self.order_by("application")
+
+
+class ProposalLine(models.Model):
+    """What a proposal says of one application. Fixed when it is circulated: what was signed is what is decided.
+
+    Attributes:
+        kind: Id of the letter in the programme file: grant, reduced_grant, refusal.
+        granted_yen: 0 for a refusal.
+        content: Of the letter, all but its number and date.
+    """
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="lines")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="proposal_lines")
+    kind = models.CharField("種類", max_length=30)
+    requested_yen = models.PositiveBigIntegerField("交付申請額（円）", null=True, blank=True)
+    granted_yen = models.PositiveBigIntegerField("交付決定額（円）", default=0)
+    content = models.JSONField("内容")
+
+    objects = ProposalLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "起案の明細"
+        verbose_name_plural = "起案の明細"
+        constraints = (
+            models.UniqueConstraint(fields=("proposal", "application"), name="proposal_line_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id}:{self.application_id}"
+
+
+class ApprovalStepQuerySet(AuditedQuerySet["ApprovalStep"]):
+    """Reads of steps."""
+
+    def current(self) -> Self:
+        """Those whose turn it is: the first unsigned one of each proposal under way."""
+        same = ApprovalStep.objects.filter(
+            proposal=models.OuterRef("proposal"), turn=models.OuterRef("turn"), agrees=None
+        )
+        first = models.Subquery(same.order_by("position").values("pk")[:1])
+        under_way = self.filter(proposal__state=ProposalState.CIRCULATED, turn=models.F("proposal__turn"))
+        return under_way.filter(pk=first)
+
+    def not_signed_by(self, user: User) -> Self:
+        """Those of circulations in which a person has signed nothing yet."""
+        signed = ApprovalStep.objects.filter(
+            proposal=models.OuterRef("proposal"), turn=models.OuterRef("turn"), signed_by=user
+        )
+        return self.exclude(models.Exists(signed))
 
 
 class ApprovalStep(models.Model):
     """One step of a proposal's way: consultation (合議) or decision (決裁), signed by one person.
 
     Attributes:
+        turn: In which circulation.
         position: From 1; steps are signed in order.
         kind: `consult` or `decide`.
         role: The role that signs.
-        signed_for: The role in whose place the signer stood (代決); empty otherwise.
+        deputies: Roles that may sign in its place.
+        signed_for: The role in whose place the signer stood (代決), in words; empty otherwise.
         agrees: None until signed; False sends the proposal back.
     """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="steps")
+    turn = models.PositiveSmallIntegerField("回付の回")
     position = models.PositiveSmallIntegerField("順番")
     kind = models.CharField("種別", max_length=10)
     label = models.CharField("名称", max_length=60)
     role = models.CharField("役割", max_length=20)
+    deputies = models.JSONField("代決できる役割", default=list, blank=True)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -119,17 +256,24 @@ class ApprovalStep(models.Model):
     agrees = models.BooleanField("同意", null=True, blank=True)
     note = models.TextField("意見", blank=True)
 
-    objects = AuditedQuerySet.as_manager()
+    objects = ApprovalStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = "決裁の段階"
         verbose_name_plural = "決裁の段階"
+        ordering = ("turn", "position")
         constraints = (
-            models.UniqueConstraint(fields=("proposal", "position"), name="approval_step_once_a_position"),
+            models.UniqueConstraint(
+                fields=("proposal", "turn", "position"), name="approval_step_once_a_position"
+            ),
+            # Nobody signs twice in one circulation.
+            models.UniqueConstraint(
+                fields=("proposal", "turn", "signed_by"), name="approval_step_once_a_person"
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.proposal_id}#{self.position}"
+        return f"{self.proposal_id}#{self.turn}.{self.position}"
 
 
 class NumberSeries(models.Model):
@@ -155,15 +299,42 @@ class LetterQuerySet(AuditedQuerySet["Letter"]):
         """Those the applicant may read."""
         return self.exclude(published_at=None)
 
+    def of(self, user: User) -> Self:
+        """Published letters to the companies a person acts for today."""
+        return self.published().filter(application__in=Application.objects.of(user))
+
+    def reached_by(self, user: User) -> Self:
+        """Those of the person's companies, and those of the calls the person works on."""
+        staffed = models.Q(application__call__in=Call.objects.worked_on_by(user))
+        return self.published().filter(staffed | models.Q(application__in=Application.objects.of(user)))
+
+    def to_post(self) -> Self:
+        """Those that go out on paper and have not yet."""
+        return self.filter(on_paper=True, posted_at=None)
+
+    def without_file(self) -> Self:
+        """Those whose PDF the worker has yet to make, the oldest first."""
+        return self.filter(file="").order_by("pk")
+
+    def of_proposal(self, proposal: Proposal) -> Self:
+        """Those of a decision with whom they are for, by number."""
+        return self.filter(proposal=proposal).in_order().select_related("application__company")
+
+    def in_order(self) -> Self:
+        """By document number."""
+        return self.order_by("body", "fiscal_year", "serial")
+
 
 class Letter(models.Model):
     """A formal letter. Its number and words are fixed at the decision; the PDF is made from them, again if need be.
 
     Attributes:
         kind: Id of the letter in the programme file: grant, reduced_grant, refusal.
+        body, fiscal_year, serial: Its place in the series of the organisation, without gaps.
         number: Document number as printed.
         content: What the template is filled with, plain JSON.
         on_paper: The applicant gets it by post too.
+        opened_at: When somebody of the applicant first opened it: with the state of the mails, the proof of delivery.
     """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="letters")
@@ -171,12 +342,16 @@ class Letter(models.Model):
         Proposal, on_delete=models.PROTECT, related_name="letters", null=True, blank=True
     )
     kind = models.CharField("種類", max_length=30)
-    number = models.CharField("文書番号", max_length=80, unique=True)
+    body = models.CharField("機関", max_length=80)
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    serial = models.PositiveIntegerField("通し番号")
+    number = models.CharField("文書番号", max_length=80)
     dated_on = models.DateField("日付")
     content = models.JSONField("内容")
     file = models.FileField("PDF", storage=private_files, upload_to="letters", max_length=200, blank=True)
     sha256 = models.CharField("要約値", max_length=64, blank=True)
     on_paper = models.BooleanField("郵送も必要", default=False)
+    posted_at = models.DateTimeField("発送日時", null=True, blank=True)
     published_at = models.DateTimeField("公開日時", null=True, blank=True)
     opened_at = models.DateTimeField("最初に開かれた日時", null=True, blank=True)
 
@@ -185,7 +360,12 @@ class Letter(models.Model):
     class Meta:
         verbose_name = "通知書"
         verbose_name_plural = "通知書"
-        constraints = (models.UniqueConstraint(fields=("application", "kind"), name="letter_once_a_kind"),)
+        # What has no file yet is found without reading all others.
+        indexes = (models.Index(fields=("file", "id"), name="letter_by_file"),)
+        constraints = (
+            models.UniqueConstraint(fields=("application", "kind"), name="letter_once_a_kind"),
+            models.UniqueConstraint(fields=("body", "fiscal_year", "serial"), name="letter_numbered_once"),
+        )
 
     def __str__(self) -> str:
         return self.number

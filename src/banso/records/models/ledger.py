@@ -1,20 +1,25 @@
 """The money of a call: an append-only ledger, and balances that the database keeps from going below nothing."""
 
-from typing import Self
+from datetime import datetime
+from typing import Any, NoReturn, Self
 
 from django.conf import settings
 from django.db import models
 
-from banso.core.ledger import ACCOUNTS, Account
-from banso.records.audited import AuditedQuerySet
+from banso.core.ledger import ACCOUNTS, NOTHING, Account, Move, after
+from banso.records.audited import AuditedQuerySet, UnauditedChange
 from banso.records.models.applications import Application
 from banso.records.models.calls import Call
+from banso.records.models.people import User
 
 
 class CallBalance(models.Model):
     """What is on each account of a call now, in yen. Its row is locked while money moves, so that decisions queue up.
 
-    The sum of all accounts is what was appropriated.
+    The sum of all accounts is what was appropriated. It begins with nothing and changes by `book` alone.
+
+    Attributes:
+        seq: Number of the last entry of the ledger.
     """
 
     call = models.OneToOneField(Call, on_delete=models.PROTECT, related_name="balance", primary_key=True)
@@ -55,6 +60,46 @@ class CallBalance(models.Model):
     def __str__(self) -> str:
         return f"{self.call_id}"
 
+    @property
+    def accounts(self) -> dict[Account, int]:
+        """What is on each account, in yen."""
+        return {account: getattr(self, account.value) for account in ACCOUNTS}
+
+    def book(
+        self, move: Move, *, application: Application | None, by: User | None, at: datetime, note: str = ""
+    ) -> "LedgerEntry":
+        """Move money and write the entry that tells of it; the row must be locked.
+
+        Raises:
+            MoveNotPossible: There is no such way for money, or not so much on the account it leaves.
+        """
+        for account, yen in after(self.accounts, move).items():
+            setattr(self, account.value, yen)
+        self.appropriated = sum(self.accounts.values())
+        self.seq += 1
+        super().save()
+        return LedgerEntry.objects.create(
+            call_id=self.call_id,
+            seq=self.seq,
+            origin=move.origin or "",
+            target=move.target or "",
+            yen=move.yen,
+            application=application,
+            note=note,
+            by=by,
+            at=at,
+        )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new balance of nothing; an existing one changes by `book` alone."""
+        if not self._state.adding or self.seq or self.appropriated or self.accounts != NOTHING:
+            raise UnauditedChange("money moves by an entry of the ledger only: book() writes both")
+        super().save(*args, **kwargs | {"force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: the money of a call does not vanish."""
+        raise UnauditedChange("the balance of a call is never deleted")
+
 
 class LedgerEntryQuerySet(AuditedQuerySet["LedgerEntry"]):
     """Reads of the ledger."""
@@ -62,6 +107,16 @@ class LedgerEntryQuerySet(AuditedQuerySet["LedgerEntry"]):
     def in_order(self) -> Self:
         """From the first entry to the last."""
         return self.order_by("seq")
+
+    def held_for(self, application_id: int) -> dict[Account, int]:
+        """What is on each account for one application, in yen."""
+        held = dict(NOTHING)
+        for origin, target, yen in self.filter(application=application_id).values_list(
+            "origin", "target", "yen"
+        ):
+            held[Account(origin)] -= yen
+            held[Account(target)] += yen
+        return held | {Account.AVAILABLE: 0}
 
 
 class LedgerEntry(models.Model):
@@ -104,3 +159,13 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id}#{self.seq}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new entry; an existing one cannot be written again."""
+        if not self._state.adding:
+            raise UnauditedChange("an entry of the ledger is never changed")
+        super().save(*args, **kwargs | {"force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: the ledger only grows."""
+        raise UnauditedChange("an entry of the ledger is never deleted")

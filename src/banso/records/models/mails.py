@@ -1,6 +1,6 @@
 """Mail that leaves: written in the transaction of what it tells of, sent by the worker, never twice."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -8,6 +8,11 @@ from django.db import models
 from banso.records.audited import AuditedQuerySet
 from banso.records.files import private_files
 from banso.records.models.applications import Application
+
+LEFT_AFTER = timedelta(minutes=10)
+"""Longer than any conversation with a mail server may take: a mail still being sent then was left."""
+ABOUT_LETTER = "letter:"
+"""How the key of a mail about a letter begins; its number follows."""
 
 
 class MailState(models.TextChoices):
@@ -28,6 +33,18 @@ class MailQuerySet(AuditedQuerySet["Mail"]):
     def due(self, at: datetime) -> Self:
         """What may be sent now, the longest waiting first."""
         return self.filter(state=MailState.QUEUED, not_before__lte=at).order_by("not_before", "pk")
+
+    def left(self, at: datetime) -> Self:
+        """Those whose worker was killed while it sent them."""
+        return self.filter(state=MailState.SENDING, began_at__lt=at - LEFT_AFTER).order_by("pk")
+
+    def about_letters(self) -> Self:
+        """Those that tell an applicant of a letter."""
+        return self.filter(key__startswith=ABOUT_LETTER)
+
+    def newest_first(self) -> Self:
+        """The one written last stands first."""
+        return self.order_by("-written_at", "-pk")
 
 
 class Mail(models.Model):
@@ -72,3 +89,8 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def letter_number(self) -> int:
+        """The number of the row of the letter it tells of; of `about_letters` only."""
+        return int(self.key.split(":")[1])

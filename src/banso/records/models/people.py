@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from banso.records.audited import AuditedQuerySet
 
@@ -63,8 +64,16 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "管理者"
 
 
+APPLICANT_ROLES = frozenset({Role.OWNER, Role.ADVISER})
+"""Those of people outside; everybody else is staff, and shows a second factor."""
+
+
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in with an e-mail address."""
+    """A person who signs in with an e-mail address.
+
+    Attributes:
+        sign_in_era: Raised to end every session of this person: a session belongs to the era it began in.
+    """
 
     email = models.EmailField("メールアドレス", max_length=254, unique=True)
     display_name = models.CharField("表示名", max_length=60)
@@ -72,6 +81,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("有効", default=True)
     is_demonstration = models.BooleanField("デモ用", default=False)
     created_at = models.DateTimeField("作成日時")
+    sign_in_era = models.PositiveIntegerField("ログインの世代", default=0)
 
     objects = UserManager()
 
@@ -89,6 +99,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether signing in takes a second factor: staff."""
+        return self.role not in APPLICANT_ROLES
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What a session is bound to: the password, as Django has it, and the era."""
+        bound = f"{self.password}\n{self.sign_in_era}"
+        salt = "banso.records.models.people.User"
+        return salted_hmac(salt, bound, secret=secret, algorithm="sha256").hexdigest()
 
 
 class SignInWindow(models.Model):

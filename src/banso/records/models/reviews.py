@@ -1,13 +1,18 @@
 """Review: who scores which application, what they gave, and why somebody may not."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 
+from banso.core.conflicts import LABELS
 from banso.records.audited import AuditedQuerySet
 from banso.records.models.applications import Application
 from banso.records.models.people import User
+
+MOST_CASES = 50
+"""Applications a reviewer can take on unless the reviewer says otherwise."""
 
 
 class ReviewerProfile(models.Model):
@@ -20,7 +25,7 @@ class ReviewerProfile(models.Model):
     corporate_number = models.CharField("所属先の法人番号", max_length=13, blank=True)
     address = models.CharField("所属先の所在地", max_length=200, blank=True)
     bank_account = models.CharField("口座", max_length=60, blank=True)
-    most_cases = models.PositiveSmallIntegerField("受け持てる件数", default=50)
+    most_cases = models.PositiveSmallIntegerField("受け持てる件数", default=MOST_CASES)
 
     objects = AuditedQuerySet.as_manager()
 
@@ -37,11 +42,14 @@ class Conflict(models.Model):
 
     Attributes:
         kind: `declared`, or what was detected: firm, address, bank_account, vendor, email_domain.
+        note: What the reviewer declared, or what of the reviewer's was found again in the case.
     """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="conflicts")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conflicts")
-    kind = models.CharField("種別", max_length=20)
+    kind = models.CharField(
+        "種別", max_length=20, choices=[(kind.value, label) for kind, label in LABELS.items()]
+    )
     note = models.TextField("内容", blank=True)
     found_at = models.DateTimeField("日時")
 
@@ -52,6 +60,9 @@ class Conflict(models.Model):
         verbose_name_plural = "利益相反"
         constraints = (
             models.UniqueConstraint(fields=("application", "reviewer", "kind"), name="conflict_once_a_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[kind.value for kind in LABELS]), name="conflict_kind_known"
+            ),
         )
 
     def __str__(self) -> str:
@@ -63,7 +74,12 @@ class ReviewQuerySet(AuditedQuerySet["Review"]):
 
     def assigned_to(self, user: User) -> Self:
         """The cases a reviewer scores today; none with a conflict."""
-        return self.filter(reviewer=user, ended_at=None).exclude(application__conflicts__reviewer=user)
+        conflicts = Conflict.objects.filter(application=models.OuterRef("application"), reviewer=user)
+        return self.filter(~models.Exists(conflicts), reviewer=user, ended_at=None)
+
+    def present(self) -> Self:
+        """Those that were not taken away again."""
+        return self.filter(ended_at=None)
 
 
 class Review(models.Model):
@@ -96,6 +112,20 @@ class Review(models.Model):
     def __str__(self) -> str:
         return f"{self.application_id}:{self.reviewer_id}"
 
+    def is_finished_for(self, filed_last_at: datetime | None) -> bool:
+        """Whether it was handed in after the application was filed last: a correction asks for another look."""
+        if self.finished_at is None:
+            return False
+        return filed_last_at is None or self.finished_at > filed_last_at
+
+
+class ScoreQuerySet(AuditedQuerySet["Score"]):
+    """Reads of scores."""
+
+    def in_order(self) -> Self:
+        """For each criterion the last one counts, which comes last."""
+        return self.order_by("criterion", "number")
+
 
 class Score(models.Model):
     """What a reviewer gave for a criterion. A change is a further row: the highest number counts.
@@ -113,7 +143,7 @@ class Score(models.Model):
     number = models.PositiveIntegerField("回", default=1)
     given_at = models.DateTimeField("採点日時")
 
-    objects = AuditedQuerySet.as_manager()
+    objects = ScoreQuerySet.as_manager()
 
     class Meta:
         verbose_name = "採点"
@@ -127,13 +157,19 @@ class Score(models.Model):
 
 
 class BonusFinding(models.Model):
-    """Whether an application gets a bonus of the programme, and what proves it."""
+    """Whether an application gets a bonus of the programme, and what proves it.
+
+    Attributes:
+        found_by: None where a row of an external list settled it without an officer.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="bonus_findings")
     bonus = models.CharField("加点", max_length=60)
     is_given = models.BooleanField("加点する")
     evidence = models.TextField("根拠")
-    found_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    found_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     found_at = models.DateTimeField("確認日時")
 
     objects = AuditedQuerySet.as_manager()

@@ -1,0 +1,155 @@
+"""Letters as PDF, set by typst: A4, PDF/A-2a for the archive and PDF/UA-1 for screen readers.
+
+Both standards refuse a character that no font has, where a PDF would otherwise silently leave it out: a name is never
+printed wrong. The same letter gives the same bytes whenever it is made.
+"""
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pylopdf_fonts_jp
+import typst
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from banso.actions.audit import record_event
+from banso.core.letters import Content
+from banso.records.models import Letter
+
+TEMPLATE = Path(__file__).with_name("letter.typ")
+UNSHOWN = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
+SAMPLE = {"number": "第0号", "dated": "令和5年4月1日"}
+"""Stands in for what a letter gets only when it is decided."""
+SAMPLE_DAY = date(2023, 4, 1)
+TOGETHER = 200
+"""Letters in one PDF for the printer; typst keeps up to 0.5 MB of memory for each for a while."""
+LOOKED_AT = 25
+"""Letters in one PDF that is made only to see whether it can be."""
+
+
+def letters_pdf(
+    contents: Sequence[Content],
+    *,
+    day: date,
+    cover: Sequence[Sequence[str]] | None = None,
+    duplex: bool = False,
+) -> bytes:
+    """One PDF of letters, each beginning on a page of its own.
+
+    Args:
+        contents: As `banso.core.letters.letter_content` makes them, with `number` and `dated`; at least one.
+        day: The date in the properties of the file.
+        cover: Rows of a list in front: document number, receipt number, name, address. None for no list.
+        duplex: Each letter begins on a sheet of its own when both sides are printed.
+
+    Raises:
+        TypstError: A character has no place in any font.
+    """
+    data: dict[str, Any] = {
+        "title": contents[0]["title"],
+        "author": contents[0]["sender"],
+        "day": [day.year, day.month, day.day],
+        "letters": list(contents),
+        "duplex": duplex,
+        "cover": None if cover is None else {"note": f"{len(cover)}通", "rows": list(cover)},
+    }
+    return _compiled(json.dumps(data, ensure_ascii=False, sort_keys=True))
+
+
+def letter_pdf(letter: Letter) -> bytes:
+    """A letter: the file the worker has made, or the same bytes made now."""
+    if letter.file:
+        with letter.file.open() as file:
+            return bytes(file.read())
+    return _own_pdf(letter)
+
+
+def _own_pdf(letter: Letter) -> bytes:
+    return letters_pdf([letter.content], day=letter.dated_on)
+
+
+def preview_pdf(content: Content) -> bytes:
+    """A letter that is not decided yet, with a number and a date that are none.
+
+    Raises:
+        TypstError: A character has no place in any font.
+    """
+    return letters_pdf([content | {"number": "（文書番号）", "dated": "（日付）"}], day=SAMPLE_DAY)
+
+
+def unprintable(contents: Sequence[Content]) -> str:
+    """The first text of letters that no font can show; empty when all of it can be printed.
+
+    Args:
+        contents: Of letters that may lack number and date; at least one.
+    """
+    for start in range(0, len(contents), LOOKED_AT):
+        try:
+            letters_pdf([it | SAMPLE for it in contents[start : start + LOOKED_AT]], day=SAMPLE_DAY)
+        except typst.TypstError as error:
+            found = UNSHOWN.search(str(error))
+            if found is None:
+                raise
+            return found["text"]
+    return ""
+
+
+def make_files(*, at: datetime, most: int) -> int:
+    """Make and keep the PDFs of the oldest letters that have none yet.
+
+    A worker that is killed half way leaves at most files under the names their letters will use again.
+
+    Args:
+        at: The moment for the domain: it stands in the history of the case.
+        most: At most so many, stored in one transaction.
+
+    Returns:
+        How many were made; 0 when every letter has its file.
+    """
+    # Set before the transaction begins: nobody else has to wait for typst.
+    letters = list(Letter.objects.without_file()[:most])
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        made = list(pool.map(_own_pdf, letters))
+    with transaction.atomic():
+        for letter, content in zip(letters, made, strict=True):
+            _keep(letter.pk, content, at)
+    return len(letters)
+
+
+def _keep(number: int, content: bytes, at: datetime) -> None:
+    """Store the PDF of a letter, unless another worker did meanwhile."""
+    letter = Letter.objects.without_file().select_for_update().filter(pk=number).first()
+    if letter is None:
+        return
+    name = f"{letter.pk}.pdf"
+    field = Letter.file.field
+    field.storage.delete(f"{field.upload_to}/{name}")
+    letter.file.save(name, ContentFile(content), save=False)
+    letter.sha256 = sha256(content).hexdigest()
+    letter.save(update_fields=("file", "sha256"))
+    detail: dict[str, object] = {"letter": letter.pk, "sha256": letter.sha256}
+    subject = f"application:{letter.application_id}"
+    record_event(by=None, at=at, verb="letter.made", subject=subject, detail=detail)
+
+
+def _compiled(data: str) -> bytes:
+    compiler = typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts())
+    made = compiler.compile(format="pdf", sys_inputs={"data": data}, pdf_standards=["a-2a", "ua-1"])
+    if not isinstance(made, bytes):
+        raise TypeError("typst was asked for one PDF")
+    return made
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """The fonts that come with the site, and no others: every machine makes the same file."""
+    folder = Path(pylopdf_fonts_jp.serif_path()).parent
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
