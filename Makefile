@@ -11,12 +11,13 @@ UV := .tools/bin/uv
 PO := $(shell find src -name '*.po')
 MO := $(PO:.po=.mo)
 
-.PHONY: help run test lint format bench messages requirements clean
+.PHONY: help run test faults lint format bench messages requirements clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make run           install what is needed and start the demonstration (Ctrl-C stops it)'
 	@echo 'make test          install what is needed and run all tests (ARGS="-k loan" for some)'
+	@echo 'make faults        kill, fill and stop real sites under load; about seven minutes'
 	@echo 'make lint          ruff, mypy, import-linter and the publishing checks'
 	@echo 'make format        put the code into ruff'"'"'s layout'
 	@echo 'make bench         measure, one table'
@@ -32,6 +33,9 @@ test: .venv/.dev $(MO)
 	@exec $(BIN)/python -m pytest -n auto $(ARGS)
 
 # ------------------------------------------------------------------------------------------------------- the rest
+faults: .venv/.dev $(MO)
+	@exec $(BIN)/python -m pytest -n 2 -m faults tests/faults $(ARGS)
+
 lint: .venv/.dev $(MO)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -27,6 +27,8 @@ WORK = {
     "command": "bench.starting:command",
     "pages": "bench.pages:pages",
     "many-pages": "bench.pages:many_pages",
+    "letters": "bench.letters:letters",
+    "filing": "bench.filing:filing",
 }
 """What is measured by default, as module:function; loaded in the process that measures it."""
 ONLY_WHEN_ASKED = {"fresh": "bench.starting:fresh"}

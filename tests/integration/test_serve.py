@@ -38,8 +38,8 @@ class Visitor:
             return answer.read().decode()
 
     def sign_in(self) -> str:
-        values = {"email": "owner@demo.example", "password": "kagoshima-demo-2023"}
-        return self.post("/account/sign-in", "/account/sign-in", **values)
+        values = {"login": "owner@demo.example", "password": "kagoshima-demo-2023", "next": "/account"}
+        return self.post("/account/sign-in/password", "/account/sign-in/password", **values)
 
 
 def banso(state_dir: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:

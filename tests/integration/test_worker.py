@@ -37,16 +37,15 @@ class Officer:
         self.address = address
         self.jar = http.cookiejar.CookieJar()
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-        page = self.opener.open(f"{address}/account/sign-in", timeout=30).read().decode()
+        page = self.opener.open(f"{address}/account/demo", timeout=30).read().decode()
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        row = next(row for row in page.split("<tr>") if "officer@demo.example" in row)
+        person = re.search(r'name="person" value="(\d+)"', row)
         assert token
-        values = {
-            "email": "officer@demo.example",
-            "password": "kagoshima-demo-2023",
-            "csrfmiddlewaretoken": token[1],
-        }
+        assert person
+        values = {"person": person[1], "csrfmiddlewaretoken": token[1]}
         sent = urllib.parse.urlencode(values).encode()
-        self.opener.open(f"{address}/account/sign-in", sent, timeout=30).close()
+        self.opener.open(f"{address}/account/demo", sent, timeout=30).close()
 
     def call(self, method: str, path: str, body: object = None) -> Any:
         token = next(cookie.value for cookie in self.jar if cookie.name == "banso_csrf")

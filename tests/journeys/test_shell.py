@@ -43,7 +43,7 @@ def test_ones_own_pages_are_accessible(
 def test_pages_with_errors_are_accessible(
     any_page: Page, assert_accessible: Check, signed_in: SignIn
 ) -> None:
-    any_page.goto("/account/sign-in")
+    any_page.goto("/account/sign-in/password")
     any_page.get_by_role("button", name="ログインする").click()
     expect(any_page.get_by_role("alert")).to_be_focused()
     assert_accessible(any_page)
@@ -72,11 +72,11 @@ def tab_to(page: Page, selector: str) -> None:
 
 
 def test_signing_in_and_out_needs_no_mouse(page: Page) -> None:
-    page.goto("/account/sign-in")
+    page.goto("/account/sign-in/password?next=/account")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="本文へ移動")).to_be_focused()
     page.keyboard.press("Enter")
-    tab_to(page, "#id_email")
+    tab_to(page, "#id_login")
     page.keyboard.type("owner@demo.example")
     page.keyboard.press("Tab")
     page.keyboard.type("wrong")
@@ -87,7 +87,7 @@ def test_signing_in_and_out_needs_no_mouse(page: Page) -> None:
     expect(page.get_by_label("パスワード")).to_be_focused()
     page.keyboard.type("kagoshima-demo-2023")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("保存した診断")
+    expect(page.get_by_role("heading", level=1)).to_have_text("アカウント")
     tab_to(page, ".menu--wide button")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("ログアウトしました。")
@@ -127,7 +127,7 @@ def test_the_narrowest_screens_lose_nothing(page: Page, assert_accessible: Check
 def test_all_of_it_works_without_script(without_script: Page, signed_in: SignIn) -> None:
     signed_in(without_script)
     without_script.get_by_role("button", name="English").click()
-    expect(without_script.get_by_role("heading", level=1)).to_have_text("Saved checks")
+    expect(without_script.get_by_role("heading", level=1)).to_have_text("Account")
     without_script.get_by_role("button", name="日本語").click()
     without_script.locator(".menu--wide").get_by_role("button", name="ログアウト").click()
     expect(without_script.get_by_role("status")).to_have_text("ログアウトしました。")

@@ -12,7 +12,11 @@ from django.db import DatabaseError
 
 HELP = """サイトの利用者を作り、役割を変え、一覧を見ます。パスワードは尋ねられたときに入力します。
 例: banso accounts add tanto@example.jp --name 政策課 --role policy_staff"""
-ROLES = ("owner", "adviser", "policy_staff", "administrator")
+ROLES = (
+    "owner", "adviser", "policy_staff", "secretariat_officer", "secretariat_lead", "reviewer",
+    "prefecture_officer", "prefecture_approver", "prefecture_finance", "auditor", "administrator",
+)  # fmt: skip
+"""Those of `banso.records.models.people.Role`; a test keeps them alike."""
 REFUSED = 1
 """Exit code when the account cannot be made or changed, or the database cannot be read."""
 

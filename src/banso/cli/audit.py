@@ -1,4 +1,4 @@
-"""`banso audit verify`: show that nobody rewrote the audit trail."""
+"""`banso audit verify`: show that nobody rewrote the audit trail, and that every yen of the calls is accounted for."""
 
 import argparse
 import os
@@ -15,7 +15,11 @@ BROKEN = 1
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command line of `banso audit`."""
-    parser.add_argument("task", choices=("verify",), help="verify: 監査記録が書き換えられていないか確かめる")
+    parser.add_argument(
+        "task",
+        choices=("verify",),
+        help="verify: 監査記録が書き換えられていないか、公募の台帳が残高と合うかを確かめる",
+    )
     parser.add_argument("--demo", action="store_true", help="デモのデータベースを調べる")
     parser.add_argument(
         "--known",
@@ -29,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     """Verify the trail of the database the settings name.
 
     Returns:
-        0 when the chain holds, 1 when it does not or cannot be read.
+        0 when the chain holds and the ledgers add up, 1 when not or when they cannot be read.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banso.config.settings")
     if args.demo:

@@ -10,10 +10,13 @@ import secrets
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from banso.config.mail import read_smtp
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 
@@ -114,6 +117,87 @@ def in_one_line(record: logging.LogRecord) -> bool:
     return True
 
 
+def read_private_files(state_dir: Path) -> dict[str, Any]:
+    """Return Django's description of the private store: a folder, or a bucket of a store that speaks S3.
+
+    The keys of the bucket come from the variables and files that every S3 client reads (`AWS_ACCESS_KEY_ID`, ...).
+
+    Args:
+        state_dir: Folder that holds the files when no bucket is named.
+
+    Raises:
+        ImproperlyConfigured: The address names no bucket.
+    """
+    address = os.environ.get("BANSO_FILES", "").strip()
+    if not address:
+        options: dict[str, Any] = {
+            "location": state_dir / "files",
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        }
+        return {"BACKEND": "banso.records.files.PrivateFolder", "OPTIONS": options}
+    parts = urlsplit(address)
+    if parts.scheme != "s3" or not parts.netloc:
+        raise ImproperlyConfigured(f"BANSO_FILES={address!r}: s3://bucket/folder の形で指定してください")
+    options = {
+        "bucket_name": parts.netloc,
+        "location": parts.path.strip("/"),
+        "endpoint_url": os.environ.get("BANSO_FILES_ENDPOINT", "").strip() or None,
+        "default_acl": None,
+        "file_overwrite": False,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def read_clamd() -> str | tuple[str, int] | None:
+    """Return where ClamAV's daemon listens: a socket's path, or host and port; None where nothing is scanned.
+
+    Raises:
+        ImproperlyConfigured: It is neither.
+    """
+    text = os.environ.get("BANSO_CLAMD", "").strip()
+    if not text or text.startswith("/"):
+        return text or None
+    host, _, port = text.rpartition(":")
+    if not host or not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
+        raise ImproperlyConfigured(
+            f"BANSO_CLAMD={text!r}: 127.0.0.1:3310 か /run/clamav/clamd.ctl の形で指定してください"
+        )
+    return host.strip("[]"), int(port)
+
+
+def read_oidc() -> dict[str, Any] | None:
+    """Return how the provider of OpenID Connect is reached; None where none is named.
+
+    Raises:
+        ImproperlyConfigured: It lacks the client, or what it says could be read on the way.
+    """
+    issuer = os.environ.get("BANSO_OIDC_ISSUER", "").strip()
+    if not issuer:
+        return None
+    client = os.environ.get("BANSO_OIDC_CLIENT_ID", "").strip()
+    secret = os.environ.get("BANSO_OIDC_SECRET", "").strip()
+    if not client or not secret:
+        raise ImproperlyConfigured("BANSO_OIDC_CLIENT_ID と BANSO_OIDC_SECRET を指定してください")
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost"}:
+        raise ImproperlyConfigured(f"BANSO_OIDC_ISSUER={issuer!r}: https で始まる発行者を指定してください")
+    return {
+        "provider_id": "oidc",
+        "name": os.environ.get("BANSO_OIDC_NAME", "").strip() or "GビズID",
+        "client_id": client,
+        "secret": secret,
+        "settings": {
+            "server_url": f"{issuer.rstrip('/')}/.well-known/openid-configuration",
+            "issuer": issuer,
+            "origin": f"{parts.scheme}://{parts.netloc}",
+            "oauth_pkce_enabled": True,
+            "scope": read_list("BANSO_OIDC_SCOPE", "") or ["openid", "profile", "email", "user"],
+        },
+    }
+
+
 # --- this installation ------------------------------------------------------------------------------------
 BANSO_STATE_DIR = Path(os.environ.get("BANSO_STATE_DIR", "") or "var").resolve()
 BANSO_STATE_DIR.mkdir(parents=True, exist_ok=True)
@@ -121,6 +205,10 @@ BANSO_DEMO = read_switch("BANSO_DEMO")
 BANSO_HTTPS = read_switch("BANSO_HTTPS")
 BANSO_JOB_MINUTES = read_minutes("BANSO_JOB_MINUTES", 30)
 BANSO_CONTACT = os.environ.get("BANSO_CONTACT", "").strip()
+BANSO_URL = os.environ.get("BANSO_URL", "").strip().rstrip("/") or "http://127.0.0.1:8000"
+BANSO_MAIL_FROM = os.environ.get("BANSO_MAIL_FROM", "").strip()
+# Invented people have no mailbox: in the demonstration every mail stays in the outbox.
+BANSO_SMTP = None if BANSO_DEMO else read_smtp(BANSO_MAIL_FROM)
 
 SECRET_KEY = read_secret_key(BANSO_STATE_DIR)
 DEBUG = False
@@ -140,6 +228,12 @@ INSTALLED_APPS = [
     "banso.records",
     "banso.web",
     "banso.cli",
+    # After our own: a template of ours wins over one of the library.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -153,6 +247,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "banso.config.access.GateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "banso.web.middleware.CacheRulesMiddleware",
@@ -188,9 +283,9 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "accounts:sign_in"
-LOGIN_REDIRECT_URL = "accounts:account"
-LOGOUT_REDIRECT_URL = "accounts:sign_in"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:home"
+LOGOUT_REDIRECT_URL = "account_login"
 # Longer than 20 hours, so that nobody is timed out in the middle of a working day (WCAG 2.2.1).
 SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_COOKIE_NAME = "banso_session"
@@ -199,6 +294,37 @@ CSRF_COOKIE_NAME = "banso_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "banso.web.pages.errors.forbidden_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- signing in (django-allauth) ---------------------------------------------------------------------------
+ACCOUNT_ADAPTER = "banso.web.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {"numeric": True, "length": 8}
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Its own limits count by network address, and would shut out a whole town hall: banso.actions.sign_in counts.
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "banso.web.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Banso"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# A member of staff was invited to the address, or whoever runs the site vouched for it.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+SOCIALACCOUNT_ADAPTER = "banso.web.accounts.openid.OpenIDAccountAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+OPENID_PROVIDER = read_oidc()
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OPENID_PROVIDER] if OPENID_PROVIDER else []}}
 
 # --- language and time ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"
@@ -220,16 +346,19 @@ WHITENOISE_MAX_AGE = 600
 STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     # No address leads here: a view that asks who may is the only way out.
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": BANSO_STATE_DIR / "files",
-            "base_url": None,
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "private": read_private_files(BANSO_STATE_DIR),
 }
+# The first one notes when the last byte has been read; bodies larger than any file may be are not read at all.
+FILE_UPLOAD_HANDLERS = [
+    "banso.web.uploads.ArrivalHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# Large files while they arrive. A process that is killed leaves parts of them, and only what lies here is swept away.
+FILE_UPLOAD_TEMP_DIR = BANSO_STATE_DIR / "uploads"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
+# How ClamAV's daemon is reached, `host:port` or the path of its socket; None where no file is scanned.
+BANSO_CLAMD = read_clamd()
 
 # --- what browsers may do ---------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -239,7 +368,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Browsers hold the redirect after a form to this too.
+        "form-action": [SELF, *([OPENID_PROVIDER["settings"]["origin"]] if OPENID_PROVIDER else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

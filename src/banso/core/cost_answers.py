@@ -26,6 +26,8 @@ TAX_KINDS: Mapping[str, tuple[str, TaxBasis, int]] = {
 }
 """What is known of the consumption tax of an amount: label, basis, per cent."""
 MOST_RIVALS = 5
+QUOTE_PAGES = frozenset({"quote_page", *(f"rival_{number}_page" for number in range(2, MOST_RIVALS + 1))})
+"""Columns that name a page of the paper that holds the quotes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,9 @@ NEXT: Mapping[ApplicationState, frozenset[ApplicationState]] = {
         {_S.FOUND_ELIGIBLE, _S.SELECTED, _S.HELD_IN_RESERVE, _S.PASSED_OVER, _S.WITHDRAWN}
     ),
     # A selection that is undone leads back to where it was made from.
-    _S.SELECTED: frozenset({_S.GRANTED, _S.HELD_IN_RESERVE, _S.PASSED_OVER, *_BEFORE_SELECTION, _S.WITHDRAWN}),
+    _S.SELECTED: frozenset(
+        {_S.GRANTED, _S.HELD_IN_RESERVE, _S.PASSED_OVER, *_BEFORE_SELECTION, _S.WITHDRAWN}
+    ),
     _S.HELD_IN_RESERVE: frozenset({_S.SELECTED, _S.PASSED_OVER, *_BEFORE_SELECTION, _S.WITHDRAWN}),
     _S.PASSED_OVER: frozenset(
         {_S.REFUSED, _S.SELECTED, _S.HELD_IN_RESERVE, *_BEFORE_SELECTION, _S.WITHDRAWN}

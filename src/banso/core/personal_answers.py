@@ -36,7 +36,9 @@ def seen(section: FiledSection, sight: Sight) -> FiledSection | None:
         return None
     if sight is not Sight.MASKED or section.section.id != OFFICERS:
         return section
-    rows = tuple(replace(row, answers=tuple(_masked(answer) for answer in row.answers)) for row in section.rows)
+    rows = tuple(
+        replace(row, answers=tuple(_masked(answer) for answer in row.answers)) for row in section.rows
+    )
     return replace(section, rows=rows)
 
 

@@ -22,12 +22,14 @@ class FileRule:
         most_bytes: Of one file.
         most_pages: Of one file.
         identity_papers: Ids of papers that show who a person is: masked to who needs not see them.
+        quotes_paper: Id of the paper that holds the quotes; cost lines name its pages.
         keep_identity_days: Identity papers are deleted this long after the way of the application has ended.
     """
 
     most_bytes: int = 20_000_000
     most_pages: int = 200
     identity_papers: tuple[str, ...] = ("identity",)
+    quotes_paper: str = "estimate"
     keep_identity_days: int = 365
     assumed: str = ""
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from banso.actions.permissions import Permission, may
 from banso.records.models import User
 
 
@@ -16,6 +17,11 @@ def signed_in(request: HttpRequest) -> User:
     if isinstance(request.user, User):
         return request.user
     raise PermissionDenied
+
+
+def may_apply(request: HttpRequest) -> bool:
+    """Whether to show somebody the way to an application: nobody who is staff, anybody who is not signed in yet."""
+    return not request.user.is_authenticated or may(request.user, Permission.APPLY)
 
 
 def network_address(request: HttpRequest) -> str:

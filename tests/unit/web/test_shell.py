@@ -102,8 +102,8 @@ def test_the_language_switch_leads_to_our_own_pages_only(client: Client) -> None
 
 
 def test_the_menu_marks_where_one_is() -> None:
-    assert [entry.is_here for entry in main_menu("/")] == [True, False, False]
-    assert [entry.is_here for entry in main_menu("/programmes/a1")] == [False, True, False]
+    assert [entry.is_here for entry in main_menu("/")] == [True, False, False, False]
+    assert [entry.is_here for entry in main_menu("/programmes/a1")] == [False, True, False, False]
 
 
 # --------------------------------------------------------------------------------------------- clock

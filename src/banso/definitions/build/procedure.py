@@ -221,6 +221,7 @@ def _files(shape: FileRuleShape | None) -> FileRule:
         most_bytes=shape.most_bytes,
         most_pages=shape.most_pages,
         identity_papers=tuple(shape.identity_papers),
+        quotes_paper=shape.quotes_paper,
         keep_identity_days=shape.keep_identity_days,
         assumed=shape.assumed,
     )

@@ -101,6 +101,7 @@ class FileRuleShape(Sourced):
     most_bytes: int = Field(default=20_000_000, ge=100_000, le=200_000_000)
     most_pages: int = Field(default=200, ge=1, le=5_000)
     identity_papers: list[Id] = Field(default=["identity"], description="Papers shown only to who needs them")
+    quotes_paper: Id = Field(default="estimate", description="The paper whose pages cost lines name")
     keep_identity_days: int = Field(default=365, ge=0, le=3_650)
 
 

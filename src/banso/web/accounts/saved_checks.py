@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from banso.actions.errors import SavedCheckNotFound
 from banso.actions.saved_checks import LONGEST_TITLE, delete_saved_check, rename_saved_check
 from banso.records.models import SavedCheck
+from banso.web.accounts.openid import provider_name
 from banso.web.clock import real_now
 from banso.web.forms import PageForm
 from banso.web.people import signed_in
@@ -29,9 +30,9 @@ class RenameForm(PageForm):
 
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    """The list of this person's saved checks."""
+    """This person's account, and the list of their saved checks."""
     checks = SavedCheck.objects.owned_by(signed_in(request)).newest_first()
-    return render(request, "accounts/account.html", {"checks": checks})
+    return render(request, "accounts/account.html", {"checks": checks, "provider": provider_name()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,120 +1,96 @@
-"""Signing in with an e-mail address and a password, and signing out."""
+"""Signing in by a mailed code or a password, signing up, and signing out."""
 
 from typing import Any
 
-from django import forms
+from allauth.account import views as account_views
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
-from django.core.exceptions import ValidationError
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import resolve_url
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from banso.actions.demonstration import DEMONSTRATION_ACCOUNTS, DEMONSTRATION_SIGN_IN_WORD
-from banso.actions.sign_in import claim_attempt, forget_attempts
-from banso.records.models import User
-from banso.records.models.people import normal_email
-from banso.web.clock import real_now
-from banso.web.forms import PageForm
-from banso.web.people import network_address
+from banso.web.accounts import forms
+from banso.web.accounts.openid import provider_name
+from banso.web.homes import home_of
+
+FORM_METHODS = ["get", "head", "post"]
 
 
-class SignInForm(PageForm):
-    """E-mail address and password; `user` is set once they are right."""
+@method_decorator(never_cache, name="dispatch")
+class AskForCode(account_views.RequestLoginCodeView):
+    """Where signing in begins: an address, to which a code is sent."""
 
-    email = forms.CharField(
-        label=gettext_lazy("メールアドレス"),
-        max_length=254,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "username",
-                "inputmode": "email",
-                "autocapitalize": "none",
-                "spellcheck": "false",
-            }
-        ),
-    )
-    password = forms.CharField(
-        label=gettext_lazy("パスワード"),
-        max_length=1000,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    form_class = forms.AskForCodeForm
+    template_name = "accounts/sign_in.html"
+    http_method_names = FORM_METHODS
 
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.request = request
-        self.user: User | None = None
-
-    def clean_email(self) -> str:
-        """Read full-width letters as the letters they are."""
-        email = normal_email(self.cleaned_data["email"])
-        if "@" not in email:
-            raise ValidationError(
-                _("「メールアドレス」に @ がありません。name@example.jp のような形で入力してください。")
-            )
-        return email
-
-    def clean(self) -> dict[str, object]:
-        """Try the password, unless it was tried too often."""
-        cleaned = super().clean() or {}
-        if self.errors:
-            return cleaned
-        email, address = cleaned["email"], network_address(self.request)
-        wait = claim_attempt(at=real_now(), email=email, address=address)
-        if wait is not None:
-            minutes = int(wait.total_seconds() // 60) + 1
-            raise ValidationError(
-                _(
-                    "続けて間違えたため、このアカウントのログインを休止しています。約%(minutes)d分後にもう一度お試しください。"
-                )
-                % {"minutes": minutes}
-            )
-        self.user = authenticate(self.request, username=email, password=cleaned["password"])
-        if self.user is None:
-            self.add_error(
-                "password",
-                _("「メールアドレス」か「パスワード」が違います。両方を確かめて、入力し直してください。"),
-            )
-            return cleaned
-        forget_attempts(email=email, address=address)
-        return cleaned
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """What else one may sign in with."""
+        return super().get_context_data(**more) | {"provider": provider_name()}
 
 
-@sensitive_post_parameters("password")
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Show the form, or sign in and go on to the page that was asked for."""
-    if request.user.is_authenticated:
-        return HttpResponseRedirect(place_to_go(request))
-    form = SignInForm(request.POST if request.method == "POST" else None, request=request)
-    if form.is_bound and form.is_valid():
-        login(request, form.user)
-        return HttpResponseRedirect(place_to_go(request))
-    demo_accounts = DEMONSTRATION_ACCOUNTS if settings.BANSO_DEMO else ()
-    context = {
-        "form": form,
-        "next": request.POST.get("next", request.GET.get("next", "")),
-        "demo_accounts": demo_accounts,
-        "demo_word": DEMONSTRATION_SIGN_IN_WORD,
-    }
-    return render(request, "accounts/sign_in.html", context)
+class GiveCode(account_views.ConfirmLoginCodeView):
+    """The code that was sent."""
+
+    form_class = forms.MailedCodeForm
+    template_name = "accounts/code.html"
+    http_method_names = FORM_METHODS
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Say whose attempts are counted; to send it once more takes no form."""
+        values = super().get_form_kwargs()
+        return values if self._action == "resend" else values | {"email": self.stage.state.get("email", "")}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The link in the mail brings the code along; somebody presses the button all the same."""
+        return {"code": self.request.GET.get("code", "")[:40]}
 
 
-def place_to_go(request: HttpRequest) -> str:
-    """The page asked for before signing in, when it is one of ours; else the account."""
-    address = request.POST.get("next", request.GET.get("next", ""))
-    same_site = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return address if same_site else resolve_url(settings.LOGIN_REDIRECT_URL)
+@method_decorator(sensitive_post_parameters("password"), name="dispatch")
+class GivePassword(account_views.LoginView):
+    """E-mail address and password."""
+
+    form_class = forms.PasswordForm
+    template_name = "accounts/password.html"
+    http_method_names = FORM_METHODS
+
+    def get_form_class(self) -> type[forms.PasswordForm]:
+        """Ours."""
+        return self.form_class
+
+
+class SignUp(account_views.SignupView):
+    """The account of somebody who begins."""
+
+    form_class = forms.SignUpForm
+    template_name = "accounts/sign_up.html"
+    http_method_names = FORM_METHODS
+
+
+@method_decorator(never_cache, name="dispatch")
+class ConfirmAddress(account_views.ConfirmEmailVerificationCodeView):
+    """The code that was sent to an address nobody has confirmed yet."""
+
+    form_class = forms.ConfirmAddressForm
+    template_name = "accounts/confirm_address.html"
+    http_method_names = FORM_METHODS
+
+
+class Inactive(account_views.AccountInactiveView):
+    """An account that is switched off."""
+
+    template_name = "accounts/inactive.html"
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The page this person works from."""
+    return HttpResponseRedirect(home_of(request.user))
 
 
 @require_POST

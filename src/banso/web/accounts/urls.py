@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from banso.web.accounts import saved_checks, sign_in
+from banso.web.accounts import demonstration, openid_companies, saved_checks, second_factors, sign_in, staff
 
 app_name = "accounts"
 urlpatterns = [
     path("", saved_checks.account, name="account"),
-    path("/sign-in", sign_in.sign_in, name="sign_in"),
+    path("/home", sign_in.home, name="home"),
+    path("/sign-in/password", sign_in.GivePassword.as_view(), name="password"),
     path("/sign-out", sign_in.sign_out, name="sign_out"),
+    path("/second-factor/needed", second_factors.needed, name="second_factor_needed"),
+    path("/second-factor/app.svg", second_factors.picture, name="app_picture"),
+    path("/openid/company", openid_companies.offer, name="openid_company"),
+    path("/demo", demonstration.people, name="demo"),
     path("/checks/<int:check_id>/rename", saved_checks.rename, name="rename_check"),
     path("/checks/<int:check_id>/delete", saved_checks.delete, name="delete_check"),
+    path("/staff", staff.accounts, name="staff"),
+    path("/staff/new", staff.invite, name="invite_staff"),
+    path("/staff/<int:user_id>", staff.account, name="staff_account"),
+    path("/staff/<int:user_id>/role", staff.role, name="staff_role"),
+    path("/staff/<int:user_id>/switch", staff.switch, name="staff_switch"),
+    path("/staff/<int:user_id>/second-factor", staff.reset, name="staff_reset"),
 ]

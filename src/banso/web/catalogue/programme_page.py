@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
+from banso.actions.open_calls import open_call_of
 from banso.core.calendar import JST
 from banso.core.conditions import Node
 from banso.core.facts import Vocabulary
@@ -28,7 +29,9 @@ from banso.web.catalogue.loan_form import LoanForm
 from banso.web.catalogue.offer import Entry, Offer, current_offer
 from banso.web.catalogue.references import Reference, References
 from banso.web.catalogue.rules import amount_part, loan_part
+from banso.web.clock import now
 from banso.web.facts.typed import Typed
+from banso.web.people import may_apply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,8 @@ def programme_page(request: HttpRequest, body: str, name: str, year: int) -> Htt
     )
     context |= calculators(offer, programme)
     context["documents"] = references.cited
+    context["open_call"] = open_call_of(programme.id, now())
+    context["may_apply"] = may_apply(request)
     return render(request, "catalogue/programme.html", context)
 
 

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from banso.actions.open_calls import open_call_of
 from banso.core.check import Verdict, explain
 from banso.core.reasons import Answers
 from banso.web.catalogue import words
@@ -14,6 +15,8 @@ from banso.web.check.requests import in_check
 from banso.web.check.results import OUTSIDE, grouped, result_of
 from banso.web.check.shown import bar_of, clause_rows
 from banso.web.check.views import RESULTS
+from banso.web.clock import now
+from banso.web.people import may_apply
 
 
 @require_safe
@@ -37,6 +40,9 @@ def result(request: HttpRequest, interview: Interview, body: str, name: str) -> 
         "subject": interview.place.scope.title(interview.offer),
         "back": interview.place.address(view=RESULTS),
         "on": interview.on,
+        "open_call": open_call_of(entry.programme.id, now()),
+        "may_apply": may_apply(request),
+        "answers": interview.place.parameters.get("a", ""),
     }
     return render(request, "check/result.html", context)
 

@@ -1,11 +1,13 @@
 """The results of a check: programmes in groups, the failing clause named, what is open, what it would bring."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from banso.actions.open_calls import OpenCall, open_calls
 from banso.core.amounts import COST_FACT, Amount
 from banso.core.check import VERDICTS as VERDICT_OF
 from banso.core.check import Check, Clause, Explanation, Verdict, checked
@@ -36,6 +38,7 @@ class Result:
     Attributes:
         failing: The clauses the no rests on, without those that only join them.
         asked: Facts that are still open.
+        open_call: A call of the programme that can be applied to now; None where there is none, or nobody looked.
     """
 
     entry: Entry
@@ -43,6 +46,7 @@ class Result:
     address: str
     failing: tuple[Clause, ...]
     asked: tuple[Fact, ...]
+    open_call: OpenCall | None = None
 
     @property
     def confirm(self) -> tuple[Clause, ...]:
@@ -152,6 +156,19 @@ def grouped(interview: Interview) -> list[Group]:
         results = tuple(result_of(entry, interview.explanation(entry), interview) for entry in found[:SHOWN])
         groups.append(Group(id=group_id, title=title, lead=lead, results=results, count=len(found)))
     return [group for group in groups if group.count]
+
+
+def with_open_calls(groups: Iterable[Group], at: datetime) -> list[Group]:
+    """The same results, each with the call of its programme that is open; nobody who fails is led to one."""
+    calls = {one.call.programme: one for one in reversed(open_calls(at)) if one.has_opened}
+    return [
+        replace(
+            group, results=tuple(replace(r, open_call=calls.get(r.entry.programme.id)) for r in group.results)
+        )
+        if group.id not in (Verdict.INELIGIBLE, OUTSIDE)
+        else group
+        for group in groups
+    ]
 
 
 def standing(entry: Entry, interview: Interview) -> str:

@@ -1,5 +1,6 @@
 """The interview: the choice of a purpose, one screen after the other with the results beside it, all results."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,13 +19,15 @@ from banso.web.check.given import AnswersUnreadable, Given
 from banso.web.check.interview import Asked, Interview
 from banso.web.check.place import Place, Scope
 from banso.web.check.requests import broken, in_check, keep_out_of_caches, read_place, start_again
-from banso.web.check.results import grouped, optional_screens
+from banso.web.check.results import Group, grouped, optional_screens, with_open_calls
 from banso.web.check.saving import saved_check_of
+from banso.web.clock import now
 from banso.web.facts.fields import INDUSTRY_WORD, Field, make_field
 from banso.web.facts.industries import installed_index
 from banso.web.facts.screens import ScreenReading, errors_on_screen, group_fields, read_screen
 from banso.web.facts.shortcuts import SHORTCUTS
 from banso.web.facts.typed import Typed, type_unknown, type_value
+from banso.web.people import may_apply
 
 RESULTS = "results"
 """Value of `view` for all results on one page."""
@@ -130,7 +133,7 @@ def ask(
 ) -> HttpResponse:
     """One screen."""
     fields = [field_of(fact, asked, interview, typed, errors.get(fact.id, "")) for fact in asked.facts]
-    context = common(interview) | {
+    context = common(interview, grouped(interview)) | {
         "asked": asked,
         "field_groups": group_fields(fields, typed),
         "errors": [(field.id, field.error) for field in fields if field.error],
@@ -158,10 +161,9 @@ def field_of(fact: Fact, asked: Asked, interview: Interview, typed: Typed, error
     )
 
 
-def common(interview: Interview) -> dict[str, object]:
+def common(interview: Interview, groups: Sequence[Group]) -> dict[str, object]:
     """What every page of the interview shows: how far it is, the results, the answers."""
     place, offer = interview.place, interview.offer
-    groups = grouped(interview)
     return {
         "place": place,
         "subject": place.scope.title(offer),
@@ -207,7 +209,10 @@ def finish(request: HttpRequest, interview: Interview) -> HttpResponse:
     place = interview.place
     unknown = [fact for fact in interview.vocabulary.facts.values() if fact.id in place.given.unknown]
     saved = saved_check_of(request, place.saved)
-    context = common(interview) | {
+    groups = with_open_calls(grouped(interview), now())
+    context = common(interview, groups) | {
+        "may_apply": may_apply(request),
+        "answers": place.parameters.get("a", ""),
         "left": interview.next(),
         "unknown": unknown,
         "link": request.build_absolute_uri(place.address()),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from html import unescape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -11,7 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from banso.definitions.region import installed_region
+from banso.records.models import Call, DemonstrationClock
+from banso.records.models.people import Role
 from banso.web.check.given import Given, decode, encode
+from tests.application_rows import a_call, a_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_site")]
 VOCABULARY = installed_region().vocabulary
@@ -92,7 +96,7 @@ def test_no_page_with_answers_stays_in_a_cache(client: Client, path: str) -> Non
 def test_nothing_is_kept_on_the_server(
     client: Client, django_assert_max_num_queries: Callable[..., object]
 ) -> None:
-    with django_assert_max_num_queries(2) as queries:
+    with django_assert_max_num_queries(4) as queries:
         client.get(address())
     assert all(query["sql"].startswith("SELECT") for query in queries.captured_queries)
     assert "banso_session" not in client.cookies
@@ -365,3 +369,35 @@ def test_an_amount_says_that_it_takes_all_costs_for_eligible(client: Client) -> 
     said = COMPANY | {"project.cost_yen": 2_700_000}
     assert "入れた経費がすべて対象になる場合" in text_of(client.get(address(said=said, view="results")))
     assert "入れた経費がすべて対象になる場合" in text_of(client.get(address("/check/sheet", said=said)))
+
+
+# ------------------------------------------------------------------------------- the way to an open call
+
+
+def an_open_call() -> Call:
+    return a_call(a_person("lead@office.example", Role.SECRETARIAT_LEAD))
+
+
+def test_where_a_call_is_open_the_result_leads_to_it_and_takes_the_answers_along(client: Client) -> None:
+    call = an_open_call()
+    for path in (f"/check/programme/{DX}", "/check"):
+        page = client.get(address(path)).content.decode()
+        link = unescape(re.search(rf'href="(/apply/calls/{call.pk}[^"]*)"', page)[1])
+        assert said_in(link).values == COMPANY
+    assert f"/apply/calls/{call.pk}" in client.get(f"/programmes/{DX}/2023").content.decode()
+
+
+def test_where_no_call_is_open_any_more_no_page_leads_to_one(client: Client) -> None:
+    DemonstrationClock.objects.create(stands_on=date(2023, 12, 1))
+    an_open_call()
+    for page in (address(f"/check/programme/{DX}"), address(), f"/programmes/{DX}/2023"):
+        assert "/apply/calls/" not in client.get(page).content.decode()
+
+
+def test_who_meets_no_requirements_and_staff_are_not_led_there(client: Client) -> None:
+    call = an_open_call()
+    for path in (f"/check/programme/{DX}", "/check"):
+        elsewhere = address(path, COMPANY | {"company.prefecture": "43"})
+        assert "/apply/calls/" not in client.get(elsewhere).content.decode()
+    client.force_login(call.created_by)
+    assert "/apply/calls/" not in client.get(f"/programmes/{DX}/2023").content.decode()

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections, connections
 from django.utils import timezone
 
+from banso.cli.management.errands import Errands
 from banso.records.models import CompanyTable, SimulationRun
 
 EVERY = 1.0
@@ -14,15 +15,17 @@ EVERY = 1.0
 
 
 class Command(BaseCommand):
-    """Looks every second; knows nothing of what the work needs, and so takes hardly any memory."""
+    """Looks every second and does the errands; knows nothing of what the work needs, and so takes little memory."""
 
     help = "Ends as soon as a simulation or a company table waits for a worker."
     requires_migrations_checks = False
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Wait, and leave no connection open."""
-        while not something_waits():
-            time.sleep(EVERY)
+        with Errands() as errands:
+            while not something_waits():
+                errands.check()
+                time.sleep(EVERY)
         connections.close_all()
 
 

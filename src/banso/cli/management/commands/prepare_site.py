@@ -1,5 +1,6 @@
 """Bring the database up to date and, for the demonstration, make its accounts."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,9 @@ from banso.actions.demonstration import (
     DEMONSTRATION_SIGN_IN_WORD,
     load_demonstration,
 )
+from banso.actions.demonstration_call import load_demonstration_call
 from banso.actions.errors import NotADemonstration
+from banso.core.calendar import moment
 from banso.records.models import DemonstrationClock
 
 
@@ -31,6 +34,8 @@ class Command(BaseCommand):
                 load_demonstration(at=timezone.now())
             except NotADemonstration as error:
                 raise CommandError(str(error)) from error
+            # The morning before: whenever somebody starts the site, it has been.
+            load_demonstration_call(at=moment(DemonstrationClock.objects.today() - timedelta(days=1), 10))
             self.print_accounts()
         connections.close_all()
 
@@ -39,5 +44,6 @@ class Command(BaseCommand):
         self.stdout.write(f"デモの日付 / demo date: {DemonstrationClock.objects.today().isoformat()}")
         self.stdout.write("デモ用アカウント / demo accounts:")
         for account in DEMONSTRATION_ACCOUNTS:
-            self.stdout.write(f"  {account.email:<22} {account.display_name}")
+            self.stdout.write(f"  {account.email:<34} {account.display_name}")
         self.stdout.write(f"  パスワード / password: {DEMONSTRATION_SIGN_IN_WORD}")
+        self.stdout.write("  ボタン1つで入る / enter at one press: /account/demo")

@@ -16,6 +16,7 @@ from banso.actions.company_tables import drop_unclaimed_rows
 from banso.actions.errors import JobLost
 from banso.actions.jobs import fail_job, finish_job, put_back, take_job
 from banso.cli.management.commands.await_jobs import EVERY
+from banso.cli.management.errands import Errands
 from banso.cli.management.pulse import Pulse
 from banso.cli.management.simulating import Advance, simulate
 from banso.cli.management.table_checks import check_company_table
@@ -30,7 +31,7 @@ IDLE_FOR = 60
 class Command(BaseCommand):
     """A worker. Any number of them may run, on any machine that reaches the database and the files."""
 
-    help = "Takes up simulations and checks of company tables, one after the other."
+    help = "Takes up simulations and checks of company tables, one after the other; sends mail meanwhile."
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -40,12 +41,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until told to stop, or until there has been nothing to do for a while."""
         idle_since = time.monotonic()
-        while not options["until_idle"] or time.monotonic() < idle_since + IDLE_FOR:
-            close_old_connections()
-            if do_one_job():
-                idle_since = time.monotonic()
-            else:
-                time.sleep(EVERY)
+        with Errands() as errands:
+            while not options["until_idle"] or time.monotonic() < idle_since + IDLE_FOR:
+                errands.check()
+                close_old_connections()
+                if do_one_job():
+                    idle_since = time.monotonic()
+                else:
+                    time.sleep(EVERY)
 
 
 def do_one_job() -> bool:

@@ -1,0 +1,121 @@
+"""One applicant after the other without a site: through the actions, then the same rows as bare inserts.
+
+Loaded in a process of its own that has set Django up for the database of the site (`tests.faults.sites`).
+"""
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from statistics import median
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, models
+
+from banso.actions.attachments import attach_file, state_issue_day
+from banso.actions.filing import file_application
+from banso.cli.serve import read_region
+from banso.records.models import Application, Attachment, AuditEvent, Filing, Mail
+from tests.faults.applicants import more_drafts
+from tests.faults.browsers import SIZE
+from tests.paper_files import a_pdf
+
+APPLICANTS = 10
+DATED = "tax_certificate"
+"""The paper whose day of issue is asked for."""
+TABLES = {
+    Attachment: "records_attachment",
+    AuditEvent: "records_auditevent",
+    Filing: "records_filing",
+    Mail: "records_mail",
+}
+"""What an applicant adds rows to."""
+Rows = list[models.Model]
+
+
+def measured() -> dict[str, float]:
+    """Medians for one applicant in milliseconds, and how much one applicant writes."""
+    read_region()
+    actions, filings, lots = [], [], []
+    for application, documents in more_drafts(APPLICANTS):
+        seen = AuditEvent.objects.count()
+        took, of_filing = _through_actions(application, documents)
+        actions.append(took)
+        filings.append(of_filing)
+        lots.append(list(_transactions(application, seen)))
+    _make_tables()
+    bare = [_bare(lot) for lot in lots]
+    return {
+        "actions": median(actions),
+        "file": median(filings),
+        "bare": median(bare),
+        "rows": median(sum(map(len, lot)) for lot in lots),
+        "commits": median(map(len, lots)),
+    }
+
+
+def _through_actions(application: Application, documents: Sequence[str]) -> tuple[float, float]:
+    """Milliseconds for everything, and for the filing alone."""
+    by, began = application.begun_by, time.perf_counter()
+    for number, document in enumerate(documents):
+        at = datetime.now(tz=UTC)
+        content = a_pdf(mark=f"{application.pk}-{number}-".ljust(SIZE, "x"))
+        file = SimpleUploadedFile("scan.pdf", content)
+        attach_file(application=application, document=document, name="scan.pdf", file=file, by=by, at=at)
+        if document == DATED:
+            issued_on = (at - timedelta(days=2)).date()
+            state_issue_day(application=application, document=document, issued_on=issued_on, by=by, at=at)
+    filing_began = time.perf_counter()
+    file_application(application=application, by=by, at=datetime.now(tz=UTC))
+    ended = time.perf_counter()
+    return (ended - began) * 1000, (ended - filing_began) * 1000
+
+
+def _transactions(application: Application, seen: int) -> Iterator[Rows]:
+    """The rows one applicant has added, by transaction: each file with its event, then all of the filing."""
+    files = {str(one.sha256): one for one in application.attachments.all()}
+    rest: Rows = [*application.filings.all(), *application.mails.all()]
+    for event in AuditEvent.objects.filter(seq__gt=seen).order_by("seq"):
+        if event.verb.startswith("attachment."):
+            digest = json.loads(event.detail).get("sha256", "")
+            yield [event, *([files[digest]] if digest else [])]
+        else:
+            rest.append(event)
+    yield rest
+
+
+def _make_tables() -> None:
+    """A table of the same columns for each, without a single index or constraint."""
+    with connection.cursor() as cursor:
+        for table in TABLES.values():
+            cursor.execute(f"CREATE TABLE bare_{table} AS SELECT * FROM {table} WHERE 1 = 0")
+
+
+def _bare(lot: Iterable[Rows]) -> float:
+    """Milliseconds to insert and commit the rows of one applicant without Django."""
+    # The driver's own cursor: that of Django looks at every statement.
+    cursor = connection.connection.cursor()
+    prepared = [[_statement(cursor, row) for row in rows] for rows in lot]
+    began = time.perf_counter()
+    for statements in prepared:
+        cursor.execute("BEGIN IMMEDIATE" if connection.vendor == "sqlite" else "BEGIN")
+        for statement, values in statements:
+            cursor.execute(statement, values)
+        cursor.execute("COMMIT")
+    return (time.perf_counter() - began) * 1000
+
+
+def _statement(cursor: Any, row: models.Model) -> tuple[str, Sequence[Any]]:
+    """What inserts a row as the database has it."""
+    table, place = TABLES[type(row)], "?" if connection.vendor == "sqlite" else "%s"
+    key = "seq" if isinstance(row, AuditEvent) else "id"
+    cursor.execute(f"SELECT * FROM {table} WHERE {key} = {place}", (row.pk,))
+    values = cursor.fetchone()
+    return f"INSERT INTO bare_{table} VALUES ({', '.join([place] * len(values))})", values
+
+
+def main() -> None:
+    """Measure, and print what was measured."""
+    sys.stdout.write(json.dumps(measured()))

@@ -1,0 +1,1 @@
+"""Pages of applicants: their companies, their applications, the papers they send, what came of it."""

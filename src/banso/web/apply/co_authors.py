@@ -1,0 +1,85 @@
+"""The co-author of a plan: asked by the company, consents on a page of their own without an account."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from banso.actions.application_reading import read_application
+from banso.actions.co_authors import ask_co_author, co_author_of, consent, withdraw_consent
+from banso.actions.errors import ApplicationNotEditable, ConsentLinkUnusable, FieldsUnusable
+from banso.core.answers import OpenPoint
+from banso.core.parties import CO_AUTHOR
+from banso.records.models import Application
+from banso.web.apply.field_views import plain_field_view
+from banso.web.apply.filing import readings_of
+from banso.web.apply.lookups import may_write, members_only, own_application, said
+from banso.web.apply.progress import progress_of
+from banso.web.clock import now, today
+from banso.web.people import signed_in
+
+PLAN = frozenset({"plan"})
+"""Papers whose sections a co-author reads; the rest of the application is the company's own."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def ask(request: HttpRequest, application_id: int) -> HttpResponse:
+    """Say who the co-author is, and ask for the consent."""
+    application = own_application(request, application_id)
+    if request.method != "POST":
+        return _page(request, application, {}, ())
+    typed = {field.id: request.POST.get(field.id, "") for field in CO_AUTHOR}
+    here = reverse("apply:co_author", args=[application.pk])
+    try:
+        ask_co_author(application=application, typed=typed, by=signed_in(request), at=now())
+    except FieldsUnusable as error:
+        return _page(request, application, typed, error.points)
+    except ApplicationNotEditable as error:
+        return said(request, error, here)
+    messages.success(request, _("同意を依頼するメールを送りました。"))
+    return HttpResponseRedirect(here)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, secret: str) -> HttpResponse:
+    """The page of the co-author: the plan, and the choice to consent or not."""
+    try:
+        if request.method == "POST":
+            decide = consent if request.POST.get("answer") == "consent" else withdraw_consent
+            decide(secret=secret, at=now())
+            response: HttpResponse = HttpResponseRedirect(request.path)
+        else:
+            response = _plan(request, secret)
+    except ConsentLinkUnusable as error:
+        response = render(request, "apply/link_unusable.html", {"problem": error}, status=410)
+    # Nobody is signed in here, and the page shows a company's plan all the same.
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _plan(request: HttpRequest, secret: str) -> HttpResponse:
+    co_author = co_author_of(secret)
+    application = co_author.application
+    read = read_application(application, on=today())
+    readings = [one for one in readings_of(application, read) if one.section.paper in PLAN]
+    context = {"co_author": co_author, "application": application, "readings": readings}
+    return render(request, "apply/consent.html", context)
+
+
+def _page(
+    request: HttpRequest, application: Application, typed: dict[str, str], points: tuple[OpenPoint, ...]
+) -> HttpResponse:
+    read = read_application(application, on=today())
+    context = {
+        "application": application,
+        "progress": progress_of(application, read, today()),
+        "present": application.co_authors.order_by("-pk").first(),
+        "fields": [plain_field_view(field, typed, points) for field in CO_AUTHOR],
+        "has_errors": bool(points),
+        "writable": application.is_editable and may_write(request, application.company),
+    }
+    return render(request, "apply/co_author.html", context, status=422 if points else 200)

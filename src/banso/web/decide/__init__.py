@@ -1,0 +1,1 @@
+"""Pages of the prefecture's decision: proposals, signatures, letters and their delivery."""

@@ -1,0 +1,1 @@
+"""The outbox of the demonstration: every mail that would have left."""

@@ -1,0 +1,1 @@
+"""Pages of reviewers: their cases, scoring, conflicts of interest."""

@@ -1,0 +1,277 @@
+"""The selection: money by round, the board with its line of funds, and what the lead decides on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from banso.actions.boards import Board, BoardRow, board_of, next_in_reserve
+from banso.actions.early_close import close_call_early, ends_when_budget_used, is_used_up
+from banso.actions.ledger import balance_of
+from banso.actions.rankings import has_review, procedure_in_force
+from banso.actions.selections import FOLLOWS, Choice, confirm_selections, undo_selection
+from banso.core.errors import BansoError
+from banso.core.lifecycle import HOLDS_MONEY, LABELS, OVER
+from banso.core.selection import Suggestion
+from banso.records.models import Application, Call, CallBalance
+from banso.records.models.calls import CallState
+from banso.records.models.decisions import Outcome
+from banso.web.clock import now
+from banso.web.people import signed_in
+from banso.web.secretariat.board_lookups import back_to, done, own_call, own_case, show_score
+
+LONGEST_REASON = 1000
+SUGGESTED = {
+    Suggestion.SELECTED: "予算の範囲",
+    Suggestion.IN_PART: "一部なら予算の範囲",
+    Suggestion.TO_DECIDE: "同順位のため要判断",
+    Suggestion.HELD_IN_RESERVE: "予算を超える",
+    Suggestion.PASSED_OVER: "対象外",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row of the board as it is drawn.
+
+    Attributes:
+        wanted: The outcome that is chosen at first; empty where a human has to choose.
+        ends_line: The line of funds is drawn below it.
+    """
+
+    row: BoardRow
+    score: str
+    bonus: int
+    suggested: str
+    wanted: str
+    reason: str = ""
+    ends_line: bool = False
+
+
+@require_safe
+def calls(request: HttpRequest) -> HttpResponse:
+    """The calls one selects for."""
+    mine = Call.objects.worked_on_by(signed_in(request)).exclude(state=CallState.PREPARED)
+    return render(request, "secretariat/selection/calls.html", {"calls": mine.order_by("-pk")})
+
+
+@require_safe
+def overview(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Money and progress by round, the reserve list, and whether the call can be closed."""
+    call = own_call(request, call_id)
+    context = {
+        "call": call,
+        "rounds": rounds_of(call),
+        "money": money_parts(balance_of(call)),
+        "balance": balance_of(call),
+        "has_review": has_review(call),
+        "moving_up": [shown(row) for row in next_in_reserve(call)],
+        "may_close": call.state == CallState.PUBLISHED and ends_when_budget_used(call),
+        "is_used_up": is_used_up(call),
+    }
+    return render(request, "secretariat/selection/overview.html", context)
+
+
+@require_safe
+def round_board(request: HttpRequest, call_id: int, number: int) -> HttpResponse:
+    """The board of a round."""
+    return board_page(request, own_call(request, call_id), number, {})
+
+
+def board_page(
+    request: HttpRequest,
+    call: Call,
+    number: int,
+    given: Mapping[int, Choice],
+    error: BansoError | None = None,
+) -> HttpResponse:
+    """The board, with what was typed where something was refused."""
+    board = board_of(call, number)
+    context = {
+        "call": call,
+        "number": number,
+        "here": f"第{number}回の選定",
+        "rows": shown_rows(board, given),
+        "may_undo": any(row.selection and row.application.stands not in OVER for row in board.rows),
+        "not_ready": [(LABELS[state], count) for state, count in board.not_ready.items()],
+        "money": money_parts(board.balance),
+        "balance": board.balance,
+        "rule": procedure_in_force(call),
+        "outcomes": Outcome.choices,
+        "error": error,
+    }
+    return render(request, "secretariat/selection/board.html", context, status=422 if error else 200)
+
+
+@require_POST
+def confirm(request: HttpRequest, call_id: int, number: int) -> HttpResponse:
+    """Show what the choices come to; once that was confirmed, keep them."""
+    call = own_call(request, call_id)
+    board = board_of(call, number)
+    given = choices_of(request, board)
+    if not given:
+        messages.warning(request, "選定する申請が選ばれていません。")
+        return back_to("board", call.pk, number)
+    if request.POST.get("act") != "confirm":
+        return _preview(request, call, board, given)
+    try:
+        confirm_selections(call=call, choices=list(given.values()), by=signed_in(request), at=now())
+    except BansoError as error:
+        return board_page(request, call, number, given, error)
+    messages.success(request, f"{len(given)}件の選定を確定しました。")
+    return back_to("board", call.pk, number)
+
+
+@require_POST
+def move_up(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Select whoever is next on the reserve list, as it was shown."""
+    call = own_call(request, call_id)
+    wanted = set(request.POST.getlist("application"))
+    choices = [
+        Choice(
+            application_id=row.application.pk,
+            outcome=Outcome.SELECTED,
+            yen=row.place.yen if row.place else None,
+        )
+        for row in next_in_reserve(call)
+        if str(row.application.pk) in wanted
+    ]
+    words = f"{len(choices)}件の補欠を繰り上げました。"
+    return done(
+        request,
+        lambda: confirm_selections(call=call, choices=choices, by=signed_in(request), at=now()),
+        words,
+        "call",
+        call.pk,
+    )
+
+
+@require_POST
+def undo(request: HttpRequest, application_id: int) -> HttpResponse:
+    """Put an application back to where it was before its selection."""
+    application = own_case(request, application_id)
+    return done(
+        request,
+        lambda: undo_selection(application=application, by=signed_in(request), at=now()),
+        f"{application.number}の選定を取り消しました。",
+        "board",
+        application.call_id,
+        application.round or 0,
+    )
+
+
+@require_POST
+def close(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Close a call whose money is used up."""
+    call = own_call(request, call_id)
+    return done(
+        request,
+        lambda: close_call_early(call=call, by=signed_in(request), at=now()),
+        "公募を終了しました。公開ページにも表示されます。",
+        "call",
+        call.pk,
+    )
+
+
+def _preview(request: HttpRequest, call: Call, board: Board, given: Mapping[int, Choice]) -> HttpResponse:
+    rows = [(row, given[row.application.pk]) for row in board.rows if row.application.pk in given]
+    wanted = sum(
+        each.yen or row.assessed.granted_yen for row, each in rows if each.outcome is Outcome.SELECTED
+    )
+    freed = sum(
+        row.selection.granted_yen
+        for row, _ in rows
+        if row.selection and row.selection.outcome == Outcome.SELECTED
+    )
+    left = board.balance.available + freed - wanted
+    context = {
+        "call": call,
+        "number": board.round,
+        "rows": [(shown(row), each, each.outcome.label, differs(row, each)) for row, each in rows],
+        "wanted": wanted,
+        "left": left,
+        "is_over": left < 0,
+        "lacking": -left,
+        "balance": board.balance,
+    }
+    return render(request, "secretariat/selection/confirm.html", context)
+
+
+def choices_of(request: HttpRequest, board: Board) -> dict[int, Choice]:
+    """What was chosen on the board, by application; rows left open are not among it."""
+    found: dict[int, Choice] = {}
+    for row in board.rows:
+        key = row.application.pk
+        outcome = request.POST.get(f"outcome-{key}", "")
+        if outcome not in Outcome.values:
+            continue
+        typed = request.POST.get(f"yen-{key}", "")
+        found[key] = Choice(
+            application_id=key,
+            outcome=Outcome(outcome),
+            yen=int(typed) if typed.isdecimal() and len(typed) < 16 and outcome == Outcome.SELECTED else None,
+            reason=request.POST.get(f"reason-{key}", "")[:LONGEST_REASON].strip(),
+        )
+    return found
+
+
+def differs(row: BoardRow, choice: Choice) -> bool:
+    """Whether a choice is another than the line of funds asks for, and so needs a reason."""
+    return row.place is None or FOLLOWS.get(row.place.suggestion) is not choice.outcome
+
+
+def shown_rows(board: Board, given: Mapping[int, Choice]) -> list[ShownRow]:
+    """The rows in the order of the ranking, with the line of funds below the last one the money reaches."""
+    served = [row.application.pk for row in board.rows if row.place is not None and row.place.yen > 0]
+    last = served[-1] if served else None
+    return [
+        shown(row, given.get(row.application.pk), ends_line=row.application.pk == last) for row in board.rows
+    ]
+
+
+def shown(row: BoardRow, choice: Choice | None = None, *, ends_line: bool = False) -> ShownRow:
+    """A row as it is drawn."""
+    scored = row.ranked.scored
+    suggestion = row.place.suggestion if row.place else None
+    wanted = FOLLOWS.get(suggestion) if suggestion and row.is_undecided else None
+    return ShownRow(
+        row=row,
+        score=show_score(scored.score) if scored else "",
+        bonus=scored.bonus if scored else 0,
+        suggested=SUGGESTED[suggestion] if suggestion else "",
+        wanted=choice.outcome.value if choice else (wanted.value if wanted else ""),
+        reason=choice.reason if choice else "",
+        ends_line=ends_line,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the money, for the bar."""
+
+    label: str
+    yen: int
+
+
+def money_parts(balance: CallBalance) -> list[Part]:
+    """Where the money of a call is."""
+    spent = balance.committed + balance.settled + balance.paid + balance.returned
+    return [Part("交付決定済み", spent), Part("採択済み", balance.reserved), Part("残り", balance.available)]
+
+
+def rounds_of(call: Call) -> list[dict[str, Any]]:
+    """By round: how many were filed, how many hold money, and how much."""
+    holding = Q(state__in=[state.value for state in HOLDS_MONEY])
+    filed = Application.objects.filter(call=call).exclude(round=None).values("round")
+    counted = filed.annotate(
+        filed=Count("pk"),
+        selected=Count("pk", filter=holding),
+        yen=Coalesce(Sum("selection__granted_yen", filter=holding), 0),
+    )
+    return [dict(row) for row in counted.order_by("round")]

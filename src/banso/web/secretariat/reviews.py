@@ -1,0 +1,117 @@
+"""The review of one application as the lead sees it: reviewers, scores, bonus points, the conclusion."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from banso.actions.bonuses import find_bonuses, judge_bonus
+from banso.actions.definitions import procedure_of
+from banso.actions.rankings import score_of
+from banso.actions.review_assignments import assign_reviews, end_review
+from banso.actions.reviewers import reviewers_of
+from banso.actions.reviews import conclude_review, progress_of, what_is_open
+from banso.core.lifecycle import ApplicationState
+from banso.records.models import Conflict, Review
+from banso.web.clock import now
+from banso.web.people import signed_in
+from banso.web.review.cases import others_of
+from banso.web.secretariat.board_lookups import done, own_case, show_score
+
+
+@require_safe
+def case(request: HttpRequest, application_id: int) -> HttpResponse:
+    """Reviewers with their scores, bonus points with their evidence, and what is still open."""
+    application = own_case(request, application_id)
+    rule = procedure_of(application.version).review
+    reviews = list(
+        Review.objects.present()
+        .filter(application=application)
+        .select_related("reviewer")
+        .prefetch_related("scores")
+        .order_by("pk")
+    )
+    findings = {finding.bonus: finding for finding in application.bonus_findings.select_related("found_by")}
+    proofs = {proof.recognition: proof for proof in application.list_proofs.order_by("stands_on")}
+    score = score_of(application)
+    taken = {review.reviewer_id for review in reviews}
+    barred = set(Conflict.objects.filter(application=application).values_list("reviewer", flat=True))
+    context = {
+        "application": application,
+        "is_open": application.stands is ApplicationState.FOUND_ELIGIBLE,
+        "reviews": list(zip(reviews, others_of(rule.criteria, reviews), strict=True)),
+        "bonuses": [(bonus, findings.get(bonus.id), proofs.get(bonus.recognition)) for bonus in rule.bonuses],
+        "score": show_score(score.score) if score else "",
+        "progress": progress_of(application),
+        "open_points": what_is_open(application),
+        "free": [one for one in reviewers_of(application.call) if one.pk not in taken | barred],
+        "conflicts": Conflict.objects.filter(application=application).select_related("reviewer"),
+    }
+    return render(request, "secretariat/selection/case.html", context)
+
+
+@require_POST
+def bonus(request: HttpRequest, application_id: int, bonus_id: str) -> HttpResponse:
+    """Give or refuse bonus points, with evidence; or look for it in the external lists."""
+    application = own_case(request, application_id)
+    by, at = signed_in(request), now()
+    if request.POST.get("act") == "look":
+        return done(
+            request,
+            lambda: find_bonuses(application_id=application.pk, by=by, at=at),
+            "名簿の写しと照合しました。",
+            "case",
+            application.pk,
+        )
+    return done(
+        request,
+        lambda: judge_bonus(
+            application_id=application.pk,
+            bonus_id=bonus_id,
+            is_given=request.POST.get("act") == "give",
+            evidence=request.POST.get("evidence", "")[:2000],
+            by=by,
+            at=at,
+        ),
+        "加点の確認を保存しました。",
+        "case",
+        application.pk,
+    )
+
+
+@require_POST
+def conclude(request: HttpRequest, application_id: int) -> HttpResponse:
+    """End the review; from then on the scores stand."""
+    application = own_case(request, application_id)
+    return done(
+        request,
+        lambda: conclude_review(application_id=application.pk, by=signed_in(request), at=now()),
+        f"{application.number}の審査を締めました。",
+        "case",
+        application.pk,
+    )
+
+
+@require_POST
+def change_reviewers(request: HttpRequest, application_id: int) -> HttpResponse:
+    """Take the case away from a reviewer, or give it to one."""
+    application = own_case(request, application_id)
+    by, at = signed_in(request), now()
+    wanted = request.POST.get("reviewer", "")
+    person = next((one for one in reviewers_of(application.call) if str(one.pk) == wanted), None)
+    if person is None:
+        return done(request, lambda: None, "審査員を選んでください。", "case", application.pk)
+    if request.POST.get("act") == "end":
+        return done(
+            request,
+            lambda: end_review(application_id=application.pk, reviewer=person, by=by, at=at),
+            f"{person.display_name}さんの担当を解きました。",
+            "case",
+            application.pk,
+        )
+    return done(
+        request,
+        lambda: assign_reviews(call=application.call, pairs=[(application.pk, person.pk)], by=by, at=at),
+        f"{person.display_name}さんに割り当てました。",
+        "case",
+        application.pk,
+    )

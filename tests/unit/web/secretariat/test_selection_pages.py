@@ -1,0 +1,307 @@
+"""The pages of assignment and selection: what the lead sees, previews, confirms and is refused."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from banso.actions.ledger import balance_of
+from banso.actions.review_assignments import assign_reviews
+from banso.actions.selections import pass_over
+from banso.core.lifecycle import ApplicationState
+from banso.records.models import (
+    Application,
+    BonusFinding,
+    Call,
+    Conflict,
+    Reduction,
+    Review,
+    ReviewerProfile,
+    Selection,
+    User,
+)
+from banso.records.models.calls import CallState
+from banso.records.models.people import Role
+from tests.application_rows import DURING_THE_CALL as AT
+from tests.application_rows import a_call, a_person, named_for
+from tests.review_rows import an_eligible_application, reviewed, score_all, some_reviewers
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+SignIn = Callable[[User], Client]
+GRANT = 600_000
+
+
+@pytest.fixture
+def lead() -> User:
+    return a_person("lead@example.jp", Role.SECRETARIAT_LEAD)
+
+
+@pytest.fixture
+def owner() -> User:
+    return a_person("owner@maker.example.jp")
+
+
+def ranked(lead: User, owner: User, points: list[int], budget_yen: int) -> Call:
+    call = a_call(lead, budget_yen=budget_yen)
+    reviewers = some_reviewers(call)
+    for number, given in enumerate(points, start=1):
+        reviewed(an_eligible_application(call, owner, number), reviewers, lead, [given] * 3)
+    return call
+
+
+def number(call: Call, which: int) -> Application:
+    return Application.objects.get(call=call, number=f"第{which}号")
+
+
+def text(client: Client, page: str, *numbers: int) -> str:
+    answer = client.get(reverse(f"selection:{page}", args=numbers))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def sent_for(*choices: tuple[Application, str, str]) -> dict[str, str]:
+    return {
+        f"{name}-{application.pk}": value
+        for application, outcome, reason in choices
+        for name, value in (("outcome", outcome), ("reason", reason), ("yen", str(GRANT)))
+    }
+
+
+def confirm(client: Client, call: Call, sent: dict[str, str], *, act: str = "confirm") -> tuple[int, str]:
+    answer = client.post(reverse("selection:confirm", args=[call.pk, 1]), sent | {"act": act}, follow=True)
+    return answer.status_code, answer.content.decode()
+
+
+def test_only_leads_of_the_call_enter(sign_in: SignIn, lead: User, owner: User) -> None:
+    call = a_call(lead)
+    officer = a_person("officer@example.jp", Role.SECRETARIAT_OFFICER)
+    named_for(call, officer)
+    assert sign_in(officer).get(reverse("selection:call", args=[call.pk])).status_code == 403
+    stranger = a_person("other@example.jp", Role.SECRETARIAT_LEAD)
+    for page, numbers in (("call", [call.pk]), ("board", [call.pk, 1]), ("reviews", [call.pk])):
+        assert sign_in(stranger).get(reverse(f"selection:{page}", args=numbers)).status_code == 404
+
+
+def test_the_board_shows_rank_score_amounts_and_the_line_of_funds(
+    sign_in: SignIn, lead: User, owner: User
+) -> None:
+    call = ranked(lead, owner, [4, 5, 4], GRANT + 1_000)
+    page = text(sign_in(lead), "board", call.pk, 1)
+    assert (
+        page.index("第2号</a>") < page.index("ここまでが予算の範囲（残り 1,000円）") < page.index("第1号</a>")
+    )
+    assert "35.00" in page
+    assert page.count("同順位<") == 2
+    assert "同順位のため要判断" in page
+    assert "600,000円" in page
+
+
+def test_an_empty_board_says_what_is_awaited(sign_in: SignIn, lead: User, owner: User) -> None:
+    call = a_call(lead)
+    an_eligible_application(call, owner)
+    page = text(sign_in(lead), "board", call.pk, 1)
+    assert "選定できる申請はまだありません" in page
+    assert "要件確認済み 1件" in page
+    assert "担当する公募" not in text(sign_in(lead), "calls")
+
+
+def test_choices_are_previewed_before_they_are_kept(sign_in: SignIn, lead: User, owner: User) -> None:
+    call = ranked(lead, owner, [5, 4], GRANT)
+    sent = sent_for((number(call, 1), "selected", ""), (number(call, 2), "held_in_reserve", ""))
+    client = sign_in(lead)
+    _, page = confirm(client, call, sent, act="preview")
+    assert "確定後の予算の残り" in page
+    assert not Selection.objects.exists()
+    status, page = confirm(client, call, sent)
+    assert (status, "2件の選定を確定しました" in page) == (200, True)
+    assert balance_of(call).reserved == GRANT
+    assert "予算の残額では交付できないため" in page
+
+
+def test_a_preview_shows_what_is_lacking(sign_in: SignIn, lead: User, owner: User) -> None:
+    call = ranked(lead, owner, [5, 4], GRANT)
+    sent = sent_for((number(call, 1), "selected", ""), (number(call, 2), "selected", "両方"))
+    client = sign_in(lead)
+    _, page = confirm(client, call, sent, act="preview")
+    assert "600,000円の不足" in page
+    assert "この内容で確定する" not in page
+    status, page = confirm(client, call, sent)
+    assert status == 422
+    assert "予算の残りは0円で" in page
+    assert not Selection.objects.exists()
+
+
+def test_what_was_typed_is_there_again_when_a_reason_is_missing(
+    sign_in: SignIn, lead: User, owner: User
+) -> None:
+    call = ranked(lead, owner, [5, 4], GRANT)
+    sent = sent_for((number(call, 1), "passed_over", ""), (number(call, 2), "held_in_reserve", "書いた理由"))
+    status, page = confirm(sign_in(lead), call, sent)
+    assert status == 422
+    assert "理由が必要です" in page
+    assert "書いた理由" in page
+
+
+def test_a_selection_is_undone_on_the_board(sign_in: SignIn, lead: User, owner: User) -> None:
+    call = ranked(lead, owner, [5], GRANT)
+    client = sign_in(lead)
+    confirm(client, call, sent_for((number(call, 1), "selected", "")))
+    client.post(reverse("selection:undo", args=[number(call, 1).pk]))
+    assert number(call, 1).stands is ApplicationState.REVIEWED
+    assert balance_of(call).available == GRANT
+
+
+def test_reductions_are_computed_first_and_then_kept(sign_in: SignIn, lead: User, owner: User) -> None:
+    call = ranked(lead, owner, [5], GRANT)
+    application = number(call, 1)
+    address = reverse("selection:reduce", args=[application.pk])
+    client = sign_in(lead)
+    assert "受注管理ソフト" in client.get(address).content.decode()
+    sent = {"yen-row0": "６０万円", "reason-row0": "市価より高い"}
+    page = client.post(address, sent | {"act": "try"}).content.decode()
+    assert "まだ保存していません" in page
+    assert "<strong>400,000円</strong>" in page
+    assert not Reduction.objects.exists()
+    client.post(address, sent | {"act": "keep"})
+    assert Reduction.objects.get().to_yen == 600_000
+    assert "減額あり" in text(client, "board", call.pk, 1)
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"yen-row0": "たくさん"}, "読めません"),
+        ({"yen-row0": "900,001", "reason-row0": "理由"}, "900,000円まで"),
+        ({"yen-row0": "1"}, "理由がありません"),
+    ],
+)
+def test_reductions_that_cannot_be_kept_say_why(
+    sign_in: SignIn, lead: User, owner: User, sent: dict[str, str], words: str
+) -> None:
+    call = ranked(lead, owner, [5], GRANT)
+    answer = sign_in(lead).post(
+        reverse("selection:reduce", args=[number(call, 1).pk]), sent | {"act": "keep"}
+    )
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Reduction.objects.exists()
+
+
+def test_the_reserve_list_moves_up_from_the_overview(sign_in: SignIn, lead: User, owner: User) -> None:
+    call = ranked(lead, owner, [5, 4], GRANT)
+    client = sign_in(lead)
+    sent = sent_for((number(call, 1), "selected", ""), (number(call, 2), "held_in_reserve", ""))
+    confirm(client, call, sent)
+    assert "繰り上げられる補欠はいません" in text(client, "call", call.pk)
+    pass_over(application=number(call, 1), reason="辞退", by=lead, at=AT)
+    assert "第2号" in text(client, "call", call.pk)
+    client.post(reverse("selection:move_up", args=[call.pk]), {"application": str(number(call, 2).pk)})
+    assert number(call, 2).stands is ApplicationState.SELECTED
+
+
+def test_the_call_is_closed_from_the_overview_once_its_money_is_used_up(
+    sign_in: SignIn, lead: User, owner: User
+) -> None:
+    call = ranked(lead, owner, [5], GRANT)
+    client = sign_in(lead)
+    client.post(reverse("selection:close", args=[call.pk]))
+    assert Call.objects.get(pk=call.pk).state == CallState.PUBLISHED
+    confirm(client, call, sent_for((number(call, 1), "selected", "")))
+    page = client.post(reverse("selection:close", args=[call.pk]), follow=True).content.decode()
+    assert "公募を終了しました" in page
+    assert Call.objects.get(pk=call.pk).state == CallState.CLOSED_EARLY
+
+
+def test_an_assignment_is_shown_and_then_kept_as_it_was_shown(
+    sign_in: SignIn, lead: User, owner: User
+) -> None:
+    call = a_call(lead)
+    some_reviewers(call, 2)
+    application = an_eligible_application(call, owner)
+    client = sign_in(lead)
+    page = text(client, "reviews", call.pk)
+    assert "あと1人足りません" in page
+    pairs = [piece.split('"')[0] for piece in page.split('name="pair" value="')[1:]]
+    assert len(pairs) == 2
+    client.post(reverse("selection:reviews", args=[call.pk]), {"pair": [*pairs, "nonsense", "1-2-3"]})
+    assert Review.objects.filter(application=application).count() == 2
+
+
+def test_a_profile_is_kept_and_its_conflicts_take_cases_away(
+    sign_in: SignIn, lead: User, owner: User
+) -> None:
+    call = a_call(lead)
+    reviewer, _ = some_reviewers(call, 2)
+    application = an_eligible_application(call, owner)
+    assign_reviews(call=call, pairs=[(application.pk, reviewer.pk)], by=lead, at=AT)
+    client = sign_in(lead)
+    address = reverse("selection:reviewer", args=[call.pk, reviewer.pk])
+    assert client.post(address, {"firm": "第1製作所", "most_cases": "x"}).status_code == 422
+    client.post(address, {"firm": "第1製作所", "most_cases": "１０"})
+    assert ReviewerProfile.objects.get().most_cases == 10
+    assert Conflict.objects.get().kind == "firm"
+    assert "同じ会社" in text(client, "reviews", call.pk)
+    assert client.get(reverse("selection:reviewer", args=[call.pk, lead.pk])).status_code == 404
+
+
+def test_the_review_of_a_case_is_settled_and_concluded(sign_in: SignIn, lead: User, owner: User) -> None:
+    call = a_call(lead)
+    reviewers = some_reviewers(call, 4)
+    application = an_eligible_application(call, owner)
+    client = sign_in(lead)
+    change = reverse("selection:change_reviewers", args=[application.pk])
+    for reviewer in reviewers:
+        client.post(change, {"reviewer": str(reviewer.pk), "act": "add"})
+    client.post(change, {"reviewer": str(reviewers[3].pk), "act": "end"})
+    client.post(change, {"reviewer": "0", "act": "add"})
+    assert Review.objects.present().count() == 3
+    for reviewer in reviewers[:3]:
+        score_all(application, reviewer, 4)
+    page = text(client, "case", application.pk)
+    assert "加点「" in page
+    bonus_id = page.split("/bonuses/")[1].split('"')[0]
+    bonus = reverse("selection:bonus", args=[application.pk, bonus_id])
+    client.post(bonus, {"act": "look"})
+    client.post(bonus, {"act": "give", "evidence": ""})
+    assert not BonusFinding.objects.exists()
+    client.post(bonus, {"act": "give", "evidence": "ポータルサイトの写し"})
+    assert BonusFinding.objects.get().is_given
+    client.post(reverse("selection:conclude", args=[application.pk]))
+    assert Application.objects.get(pk=application.pk).stands is ApplicationState.REVIEWED
+    assert "審査済み" in text(client, "case", application.pk)
+
+
+def test_the_board_of_a_programme_without_review_goes_by_arrival(
+    sign_in: SignIn, lead: User, owner: User
+) -> None:
+    call = a_call(lead, programme="kagoshima-pref/uiturn-travel/2023", budget_yen=15_000)
+    trip = {
+        "category": "fare",
+        "item": "運賃",
+        "tax": "untaxed",
+        "person": "甲",
+        "residence": "kyushu",
+        "yen": "24000",
+    }
+    facts: dict[str, object] = {"company.entity_type": "corporation", "company.prefecture": "46"}
+    application = an_eligible_application(call, owner, costs=[trip], facts=facts)
+    client = sign_in(lead)
+    page = text(client, "board", call.pk, 1)
+    assert "書類がそろった順" in page
+    assert "得点" not in page
+    assert "審査はありません" in text(client, "call", call.pk)
+    sent = {f"outcome-{application.pk}": "selected", f"yen-{application.pk}": "10000"}
+    confirm(client, call, sent)
+    assert balance_of(call).available == 5_000
+
+
+def test_the_number_of_queries_of_the_pages_does_not_grow(
+    sign_in: SignIn, lead: User, owner: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    call = ranked(lead, owner, [5, 4, 3, 2, 5, 4], 3 * GRANT)
+    client = sign_in(lead)
+    for page, numbers in (("call", [call.pk]), ("board", [call.pk, 1]), ("reviews", [call.pk])):
+        with django_assert_max_num_queries(34):
+            text(client, page, *numbers)
