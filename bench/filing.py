@@ -40,6 +40,7 @@ class Storm:
         late: Who filed after the cut-off, and so is in the next round.
         failed: Requests that were refused.
         problems: What is not whole or not as acknowledged afterwards.
+        errors: What the site printed.
         alone: Milliseconds of one applicant without any other, through the actions, and as bare inserts.
     """
 
@@ -48,6 +49,7 @@ class Storm:
     late: int
     failed: Sequence[str]
     problems: Sequence[str]
+    errors: Sequence[str]
     alone: Mapping[str, float]
 
 
@@ -95,6 +97,7 @@ def _storm(variables: Mapping[str, str]) -> Storm:
             late=sum(number > 1 for number in found["rounds"].values()),
             failed=[line for one in applicants for line in one.refused],
             problems=[*found["problems"], *_lost(running, applicants, found)],
+            errors=running.errors(),
             alone=running.in_django("bench.filing_rows"),
         )
 
@@ -146,7 +149,7 @@ def _lost(running: Site, applicants: Sequence[Applicant], found: Mapping[str, An
 
 
 def _rows(name: str, storm: Storm) -> list[Row]:
-    wrong = [*storm.failed, *storm.problems]
+    wrong = [*storm.errors, *storm.failed, *storm.problems]
     requests = sum(len(storm.times[kind]) for kind in ("send", "file"))
     rows = [
         Row(

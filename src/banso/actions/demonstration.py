@@ -135,13 +135,14 @@ def load_demonstration(*, at: datetime, by: User | None = None) -> bool:
     Raises:
         NotADemonstration: Real people have accounts in this database.
     """
+    # Asked first: a rehearsal leaves people who belong to no demonstration, and nobody.
+    if User.objects.demonstration().exists():
+        return False
     if User.objects.real().exists():
         raise NotADemonstration(
             "このデータベースには実際の利用者がいるため、デモを読み込めません",
             remedy="BANSO_DATABASE_URL または BANSO_STATE_DIR で別の場所を指定してください",
         )
-    if User.objects.demonstration().exists():
-        return False
     # Hashing is slow on purpose; the word is the same for all.
     hashed = make_password(DEMONSTRATION_SIGN_IN_WORD)
     company = ApplicantCompany.objects.create(

@@ -27,9 +27,7 @@ class CallQuerySet(AuditedQuerySet["Call"]):
 
     def with_versions(self) -> Self:
         """With all versions, the one in force first, in one question for any number of calls."""
-        return self.prefetch_related(
-            models.Prefetch("versions", queryset=CallVersion.objects.newest_first())
-        )
+        return self.prefetch_related(models.Prefetch("versions", queryset=CallVersion.objects.newest_first()))
 
     def public(self) -> Self:
         """What anybody may see; never a rehearsal."""
