@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.storage import storages
 from django.test import Client
 from hypothesis import settings
@@ -95,8 +96,10 @@ def chromium() -> str:
 @pytest.fixture
 def private_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where files people bring are kept during a test."""
-    kept = storages["private"]
     folder = tmp_path / "files"
-    monkeypatch.setitem(vars(kept), "base_location", str(folder))
-    monkeypatch.setitem(vars(kept), "location", str(folder))
+    # A test that changes the settings of stores leaves another one registered than the models hold.
+    of_models = apps.get_model("records", "Attachment")._meta.get_field("file").storage
+    for kept in {storages["private"], of_models}:
+        monkeypatch.setitem(vars(kept), "base_location", str(folder))
+        monkeypatch.setitem(vars(kept), "location", str(folder))
     return folder

@@ -9,7 +9,7 @@ from tests.faults.sites import Site
 def require_kept(running: Site, crowd: Crowd) -> None:
     """Everything promised is there with its digest, everything there is whole, receipts say what is on the disk."""
     found = running.in_django("tests.faults.standing")
-    assert found["problems"] == []
+    assert not found["problems"], found["problems"]
     for applicant in crowd.applicants:
         application, promised = str(applicant.application), applicant.promised
         assert promised.files.items() <= found["files"][application].items()

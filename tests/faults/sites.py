@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -73,6 +74,11 @@ class Site:
         ).stdout
         pairs = [line.split() for line in listed.splitlines()]
         return [int(process) for process, group in pairs if int(group) == self.process.process.pid]
+
+    def errors(self) -> list[str]:
+        """The last lines of the tracebacks it has printed since its start."""
+        assert self.process is not None
+        return [line for line in self.process.lines if re.match(r"[\w.]+(Error|Exception|Detected)\b", line)]
 
     def in_django(self, module: str, *arguments: object) -> Any:
         """What a module of ours prints as JSON, run in a process of its own on the database of the site."""
