@@ -95,7 +95,9 @@ def send_papers(draft: Application, owner: User, at: datetime, *, unsent: str = 
             continue
         key = {"application": draft, "document": line.paper.id, "by": owner, "at": at}
         if line.paper.id != unsent:
-            attach_file(name="scan.pdf", file=File(BytesIO(a_pdf(mark=line.paper.id)), name="scan.pdf"), **key)
+            attach_file(
+                name="scan.pdf", file=File(BytesIO(a_pdf(mark=line.paper.id)), name="scan.pdf"), **key
+            )
             if line.paper.issued_within_months:
                 state_issue_day(issued_on=ISSUED_ON, **key)
 

@@ -31,26 +31,32 @@ for name in ("secretariat1", "secretariat2"):
 company = an_applicant(owner, "株式会社ペーパー商店")
 draft = begin_application(call=call, company=company, facts=DX_FACTS, by=owner, at=DURING_THE_CALL)
 answer_everything(draft, owner)
-print("draft", draft.pk)
+print(draft.pk)
 """
 
 
 @pytest.fixture
 def site(translations: None, tmp_path: Path) -> Iterator[SiteProcess]:
-    """The demonstration with a draft from which only the papers are missing; it is application 1."""
+    """A demonstration for each test."""
     folder = tmp_path / "site"
     folder.mkdir()
     with running_site(folder, "--demo") as started:
-        settings = {
-            "BANSO_STATE_DIR": str(folder),
-            "BANSO_DATABASE_URL": "",
-            "BANSO_DEMO": "1",
-            "DJANGO_SETTINGS_MODULE": "banso.config.settings",
-        }
-        command = [sys.executable, "-c", PREPARE]
-        root = Path(__file__).parents[2]
-        subprocess.run(command, env=os.environ | settings, cwd=root, check=True, stdout=subprocess.DEVNULL)
         yield started
+
+
+@pytest.fixture
+def draft(site: SiteProcess) -> int:
+    """The number of a draft from which only the papers are missing."""
+    settings = {
+        "BANSO_STATE_DIR": str(site.state_dir),
+        "BANSO_DATABASE_URL": "",
+        "BANSO_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "banso.config.settings",
+    }
+    command = [sys.executable, "-c", PREPARE]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, env=os.environ | settings, cwd=root, check=True, stdout=subprocess.PIPE)
+    return int(done.stdout.splitlines()[-1])
 
 
 @pytest.fixture
@@ -70,7 +76,7 @@ def send(page: Page, paper: str, file: Path) -> None:
 
 
 def test_a_line_that_breaks_is_tried_again_and_a_refusal_says_what_to_do(
-    any_page: Page, signed_in: SignIn, assert_accessible: Check, files: Path
+    any_page: Page, signed_in: SignIn, assert_accessible: Check, draft: int, files: Path
 ) -> None:
     page, broken = any_page, []
 
@@ -82,7 +88,7 @@ def test_a_line_that_breaks_is_tried_again_and_a_refusal_says_what_to_do(
             route.continue_()
 
     signed_in(page)
-    page.goto("/apply/1/papers")
+    page.goto(f"/apply/{draft}/papers")
     assert_accessible(page)
     page.route("**/send", break_twice)
     send(page, "tax_return", files / "a.pdf")
@@ -99,15 +105,17 @@ def test_a_line_that_breaks_is_tried_again_and_a_refusal_says_what_to_do(
     page.get_by_label("発行日").last.fill("令和5年6月20日")
     page.get_by_role("button", name="発行日を保存する").click()
     expect(page.locator("#paper-tax_certificate")).to_contain_text("受取済み")
-    page.goto("/apply/1/papers/cover")
-    expect(page.get_by_text("D-1")).to_be_visible()
+    page.goto(f"/apply/{draft}/papers/cover")
+    expect(page.get_by_text(f"D-{draft}")).to_be_visible()
     assert_accessible(page)
 
 
-def test_everything_works_without_scripts(without_script: Page, signed_in: SignIn, files: Path) -> None:
+def test_everything_works_without_scripts(
+    without_script: Page, signed_in: SignIn, draft: int, files: Path
+) -> None:
     page = without_script
     signed_in(page)
-    page.goto("/apply/1/papers")
+    page.goto(f"/apply/{draft}/papers")
     send(page, "estimate", files / "locked.pdf")
     expect(page.locator("#error-summary")).to_contain_text("パスワードを外してから")
     send(page, "estimate", files / "a.pdf")
@@ -123,15 +131,15 @@ def came(page: Page, day: str, clock: str) -> None:
 
 
 def test_a_posted_original_is_logged_by_one_officer_and_agreed_to_by_another(
-    open_page: Opener, signed_in: SignIn, assert_accessible: Check, files: Path
+    open_page: Opener, signed_in: SignIn, assert_accessible: Check, draft: int, files: Path
 ) -> None:
     first, second = open_page(), open_page()
     signed_in(first, "secretariat1@secretariat.example")
     first.goto("/secretariat/arrivals")
     assert_accessible(first)
-    first.get_by_label("申請を探す").fill("D-1")
+    first.get_by_label("申請を探す").fill(f"D-{draft}")
     first.get_by_role("button", name="探す").click()
-    first.get_by_role("link", name="D-1 株式会社ペーパー商店").click()
+    first.get_by_role("link", name=f"D-{draft} 株式会社ペーパー商店").click()
     assert_accessible(first)
     first.locator("select[name=document]").select_option("corporate_register")
     first.get_by_label("郵送").check()
@@ -142,21 +150,21 @@ def test_a_posted_original_is_logged_by_one_officer_and_agreed_to_by_another(
     assert_accessible(first)
     signed_in(second, "secretariat2@secretariat.example")
     second.goto("/secretariat/arrivals")
-    second.get_by_role("link", name="D-1 株式会社ペーパー商店").click()
+    second.get_by_role("link", name=f"D-{draft} 株式会社ペーパー商店").click()
     second.get_by_role("button", name="証拠を見て確認した").click()
     expect(second.get_by_text("この到達は有効です")).to_be_visible()
     applicant = open_page()
     signed_in(applicant)
-    applicant.goto("/apply/1/papers")
+    applicant.goto(f"/apply/{draft}/papers")
     expect(applicant.locator("#paper-corporate_register")).to_contain_text("届いています")
 
 
 def test_a_zip_by_mail_is_opened_matched_and_taken_in(
-    any_page: Page, signed_in: SignIn, assert_accessible: Check, files: Path
+    any_page: Page, signed_in: SignIn, assert_accessible: Check, draft: int, files: Path
 ) -> None:
     page = any_page
     signed_in(page, "secretariat1@secretariat.example")
-    page.goto("/secretariat/arrivals/applications/1/packet")
+    page.goto(f"/secretariat/arrivals/applications/{draft}/packet")
     assert_accessible(page)
     page.locator("input[name=file]").set_input_files(files / "mail.zip")
     page.get_by_label("ZIPのパスワード").fill("kagoshima")

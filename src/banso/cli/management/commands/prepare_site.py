@@ -1,6 +1,9 @@
 """Bring the database up to date and, for the demonstration, make its accounts."""
 
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
+from multiprocessing import get_context
 from typing import Any
 
 from django.conf import settings
@@ -34,8 +37,7 @@ class Command(BaseCommand):
                 load_demonstration(at=timezone.now())
             except NotADemonstration as error:
                 raise CommandError(str(error)) from error
-            # The morning before: whenever somebody starts the site, it has been.
-            load_demonstration_call(at=moment(DemonstrationClock.objects.today() - timedelta(days=1), 10))
+            in_a_copy(load_call)
             self.print_accounts()
         connections.close_all()
 
@@ -47,3 +49,19 @@ class Command(BaseCommand):
             self.stdout.write(f"  {account.email:<34} {account.display_name}")
         self.stdout.write(f"  パスワード / password: {DEMONSTRATION_SIGN_IN_WORD}")
         self.stdout.write("  ボタン1つで入る / enter at one press: /account/demo")
+
+
+def load_call() -> None:
+    """The call of the demonstration, of the morning before: whenever somebody starts the site, it has been."""
+    load_demonstration_call(at=moment(DemonstrationClock.objects.today() - timedelta(days=1), 10))
+
+
+def in_a_copy(work: Callable[[], None]) -> None:
+    """Do something that makes PDFs in a copy of this process, which ends with it.
+
+    Typst starts threads. The web workers are copies of this process too, a copy has none of its threads, and would
+    wait for them for ever with its first PDF.
+    """
+    connections.close_all()
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as pool:
+        pool.submit(work).result()
