@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 from pytest_django import Settings
 
@@ -22,6 +23,13 @@ def english() -> None:
     command = [sys.executable, "-m", "babel.messages.frontend", "compile", "-D", "django", "-d", str(folder)]
     subprocess.run(command, check=True, capture_output=True)
     translation_file_changed(None, folder / "en" / "LC_MESSAGES" / "django.mo")
+
+
+@pytest.fixture(autouse=True)
+def no_language_left_over() -> Iterator[None]:
+    """A request in English leaves its language behind in the thread, for tests that render without a request."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
