@@ -187,7 +187,8 @@ django.setup()
 from django.urls import get_resolver
 from banso.cli.management.commands import await_jobs
 assert get_resolver().url_patterns and await_jobs.something_waits
-print(sorted({"ibis", "duckdb", "numpy", "pandas", "pyarrow", "sqlglot"} & set(sys.modules)))
+# numpy comes with openpyxl, which writes the secretariat's workbooks and takes it along where it is installed.
+print(sorted({"ibis", "duckdb", "pandas", "pyarrow", "sqlglot"} & set(sys.modules)))
 """
     settings = {"BANSO_STATE_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "banso.config.settings"}
     ended = subprocess.run(
