@@ -203,8 +203,6 @@ def test_userinfo_about_somebody_else_is_refused(client: Client, provider: Provi
         {"aud": [CLIENT_ID, "another"]},
         {"aud": [CLIENT_ID, "another"], "azp": "another"},
         {"azp": "another"},
-        {"exp": int(time.time()) - 3600},
-        {"iat": int(time.time()) + 3600},
         *({name: None} for name in ("iss", "sub", "aud", "exp", "iat", "nonce")),
     ],
     ids=str,
@@ -213,6 +211,14 @@ def test_a_token_that_is_not_for_us_now_is_refused(
     client: Client, provider: Provider, changes: dict[str, object]
 ) -> None:
     provider.token_changes = changes
+    assert refused(client)
+
+
+@pytest.mark.parametrize(("name", "seconds"), [("exp", -3600), ("iat", 3600)])
+def test_a_token_of_another_hour_is_refused(
+    client: Client, provider: Provider, name: str, seconds: int
+) -> None:
+    provider.token_changes = {name: int(time.time()) + seconds}
     assert refused(client)
 
 
