@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db import models, transaction
 
 from banso.actions.audit import verify_audit
-from banso.actions.letter_files import TOGETHER, letters_pdf, make_files
+from banso.actions.decisions.letter_files import TOGETHER, letters_pdf, make_files
 from banso.records.files import private_files
 from banso.records.models import AuditEvent, Letter, NumberSeries
 from bench.measuring import Row

@@ -14,8 +14,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models
 
-from banso.actions.attachments import attach_file, state_issue_day
-from banso.actions.filing import file_application
+from banso.actions.filing.filing import file_application
+from banso.actions.papers.attachments import attach_file, state_issue_day
 from banso.cli.serve import read_region
 from banso.records.models import Application, Attachment, AuditEvent, Filing, Mail
 from tests.faults.applicants import more_drafts

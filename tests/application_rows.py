@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from hashlib import sha256
 
-from banso.actions.application_reading import read_application
-from banso.actions.application_rows import add_row
-from banso.actions.applications import columns_in, save_answer
+from banso.actions.applications.application_reading import read_application
+from banso.actions.applications.application_rows import add_row
+from banso.actions.applications.applications import columns_in, save_answer
+from banso.actions.applications.paper_lists import paper_list
 from banso.actions.definitions import procedure_of
-from banso.actions.ledger import appropriate
-from banso.actions.paper_lists import paper_list
+from banso.actions.money.ledger import appropriate
 from banso.core.calendar import JST
 from banso.core.forms import FieldKind, FormField, Shape
 from banso.core.lifecycle import ApplicationState

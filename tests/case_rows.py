@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from banso.actions.applications import begin_application
-from banso.actions.checking import accept_application, mark_item
-from banso.actions.checklists import checklist_of
+from banso.actions.applications.applications import begin_application
+from banso.actions.checks.checking import accept_application, mark_item
+from banso.actions.checks.checklists import checklist_of
 from banso.actions.definitions import procedure_of
-from banso.actions.filing import file_application
-from banso.actions.paper_arrivals import log_arrival
+from banso.actions.filing.filing import file_application
+from banso.actions.papers.paper_arrivals import log_arrival
 from banso.records.models import Application, Call, User
 from banso.records.models.attachments import Channel
 from banso.records.models.people import Role

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from banso.actions.decisions import sign_step
-from banso.actions.ledger import reserve
-from banso.actions.proposals import circulate, current_step, draft_proposal
+from banso.actions.decisions.decisions import sign_step
+from banso.actions.decisions.proposals import circulate, current_step, draft_proposal
+from banso.actions.money.ledger import reserve
 from banso.core.calendar import JST
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, Call, EligibilityConclusion, Proposal, Selection, User

@@ -10,12 +10,12 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
-from banso.actions.application_states import change_application, locked_application
-from banso.actions.applications import begin_application
-from banso.actions.attachments import attach_file, state_issue_day
-from banso.actions.checking import accept_application
-from banso.actions.filing import file_application
-from banso.actions.paper_lists import paper_list
+from banso.actions.applications.application_states import change_application, locked_application
+from banso.actions.applications.applications import begin_application
+from banso.actions.applications.paper_lists import paper_list
+from banso.actions.checks.checking import accept_application
+from banso.actions.filing.filing import file_application
+from banso.actions.papers.attachments import attach_file, state_issue_day
 from banso.core.forms import DECLARATIONS
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, Call, DemonstrationClock, User

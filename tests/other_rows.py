@@ -8,11 +8,11 @@ from io import BytesIO
 
 from django.core.files import File
 
-from banso.actions.application_rows import add_row
-from banso.actions.applications import begin_application
-from banso.actions.attachments import attach_file
+from banso.actions.applications.application_rows import add_row
+from banso.actions.applications.applications import begin_application
+from banso.actions.applications.paper_lists import paper_list
 from banso.actions.definitions import procedure_of
-from banso.actions.paper_lists import paper_list
+from banso.actions.papers.attachments import attach_file
 from banso.core.calendar import JST
 from banso.core.forms import DECLARATIONS, Shape, rows_of
 from banso.records.models import Application, Call, User

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from banso.actions.assessed_amounts import assess_filing
-from banso.actions.bonuses import judge_bonus
+from banso.actions.checks.assessed_amounts import assess_filing
+from banso.actions.checks.bonuses import judge_bonus
 from banso.actions.definitions import procedure_of
-from banso.actions.review_assignments import assign_reviews
-from banso.actions.reviews import conclude_review, finish_review, give_score
+from banso.actions.reviews.review_assignments import assign_reviews
+from banso.actions.reviews.reviews import conclude_review, finish_review, give_score
 from banso.core.forms import Shape
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, Call, Filing, User

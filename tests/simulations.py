@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from banso.actions.company_tables import bring_company_table
-from banso.actions.comparison_reading import read_comparison
-from banso.actions.comparisons import Comparison
-from banso.actions.jobs import finish_job, take_job
-from banso.actions.simulations import request_run
+from banso.actions.policy.company_tables import bring_company_table
+from banso.actions.policy.comparison_reading import read_comparison
+from banso.actions.policy.comparisons import Comparison
+from banso.actions.policy.jobs import finish_job, take_job
+from banso.actions.policy.simulations import request_run
 from banso.core.programmes import Programme
 from banso.definitions.region import installed_region
 from banso.records.models import CompanyTable, SimulationRun, User

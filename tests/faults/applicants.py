@@ -14,9 +14,9 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import transaction
 
-from banso.actions.applications import begin_application
-from banso.actions.paper_arrivals import log_arrival
-from banso.actions.paper_lists import paper_list
+from banso.actions.applications.applications import begin_application
+from banso.actions.applications.paper_lists import paper_list
+from banso.actions.papers.paper_arrivals import log_arrival
 from banso.core.calendar import JST
 from banso.definitions.call_definitions import Schedule, call_definition, with_schedule, written
 from banso.definitions.region import installed_region

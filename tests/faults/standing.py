@@ -14,8 +14,8 @@ from typing import Any
 
 from django.conf import settings
 
-from banso.actions.attachments import sweep_files
-from banso.actions.rounds import rounds_of
+from banso.actions.applications.rounds import rounds_of
+from banso.actions.papers.attachments import sweep_files
 from banso.core.calendar import JST, is_in_time
 from banso.core.lifecycle import ApplicationState
 from banso.records.files import private_files

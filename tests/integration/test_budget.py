@@ -17,14 +17,14 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from banso.actions.boards import board_of
-from banso.actions.decisions import sign_step
-from banso.actions.filing import withdraw_application
-from banso.actions.ledger import appropriate, balance_of, held_for, take_back_appropriation
-from banso.actions.ledger_check import verify_ledger
-from banso.actions.proposals import circulate, current_step, draft_proposal
-from banso.actions.reductions import ReductionGiven, reduce_costs
-from banso.actions.selections import hold_in_reserve, pass_over, select, undo_selection
+from banso.actions.decisions.decisions import sign_step
+from banso.actions.decisions.proposals import circulate, current_step, draft_proposal
+from banso.actions.filing.filing import withdraw_application
+from banso.actions.money.ledger import appropriate, balance_of, held_for, take_back_appropriation
+from banso.actions.money.ledger_check import verify_ledger
+from banso.actions.selection.boards import board_of
+from banso.actions.selection.reductions import ReductionGiven, reduce_costs
+from banso.actions.selection.selections import hold_in_reserve, pass_over, select, undo_selection
 from banso.core.errors import BansoError
 from banso.core.ledger import Account
 from banso.core.lifecycle import ApplicationState

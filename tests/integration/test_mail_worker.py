@@ -16,10 +16,10 @@ from django.db import connection
 from django.utils import timezone
 
 from banso.actions.audit import verify_audit
-from banso.actions.letter_files import letters_pdf
-from banso.actions.mail_sending import note_left_mails, send_next_mail
-from banso.actions.mail_server import MailServer
-from banso.actions.mails import write_mail
+from banso.actions.decisions.letter_files import letters_pdf
+from banso.actions.mail.mail_sending import note_left_mails, send_next_mail
+from banso.actions.mail.mail_server import MailServer
+from banso.actions.mail.mails import write_mail
 from banso.records.models import Letter, Mail
 from banso.records.models.mails import LEFT_AFTER, MailState
 from tests.decision_rows import a_prefecture, decided, selected

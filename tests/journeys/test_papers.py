@@ -20,7 +20,7 @@ PATIENCE = 30_000
 PREPARE = """
 import django
 django.setup()
-from banso.actions.applications import begin_application
+from banso.actions.applications.applications import begin_application
 from banso.records.models import User
 from tests.application_rows import *
 from tests.application_rows import DX_FACTS

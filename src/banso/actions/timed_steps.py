@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from banso.actions.attachments import sweep_files
-from banso.actions.early_close import close_calls_without_money
-from banso.actions.identity_papers import delete_identity_papers
-from banso.actions.reminders import remind_of_cut_offs
-from banso.actions.rounds import move_at_cut_offs
-from banso.actions.virus_scan import scan_waiting_files
+from banso.actions.applications.reminders import remind_of_cut_offs
+from banso.actions.applications.rounds import move_at_cut_offs
+from banso.actions.papers.attachments import sweep_files
+from banso.actions.papers.identity_papers import delete_identity_papers
+from banso.actions.papers.virus_scan import scan_waiting_files
+from banso.actions.selection.early_close import close_calls_without_money
 
 Step = Callable[[datetime], None]
 """Does what is due at a moment, and nothing a second time: by a `TimedStep` row, or by rows of its own."""

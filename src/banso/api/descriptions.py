@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from banso.actions.comparison_reading import (
+from banso.actions.names import LONGEST_NAME
+from banso.actions.policy.comparison_reading import (
     LARGEST_SEED,
     LONGEST_DEFINITION,
     MOST_PATHS,
     MOST_ROWS,
     MOST_SCENARIOS,
 )
-from banso.actions.comparisons import DEFAULT_PATHS
-from banso.actions.names import LONGEST_NAME
+from banso.actions.policy.comparisons import DEFAULT_PATHS
 from banso.api.problems import MEDIA_TYPE
 from banso.core.money import LIMIT_YEN
 from banso.population.simulation.arrangements import MOST_ROUNDS

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from ninja import Query, Router, Schema, Status
 
-from banso.actions.comparison_reading import read_comparison
 from banso.actions.errors import JobNotFound, JobNotPossible
-from banso.actions.scenarios import base_programme, check_size, scenarios_of
-from banso.actions.simulations import (
+from banso.actions.policy.comparison_reading import read_comparison
+from banso.actions.policy.scenarios import base_programme, check_size, scenarios_of
+from banso.actions.policy.simulations import (
     cancel_run,
     delete_run,
     request_run,

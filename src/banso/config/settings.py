@@ -309,7 +309,7 @@ ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {"num
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Its own limits count by network address, and would shut out a whole town hall: banso.actions.sign_in counts.
+# Its own limits count by network address, and would shut out a whole town hall: banso.actions.accounts.sign_in counts.
 ACCOUNT_RATE_LIMITS = False
 MFA_ADAPTER = "banso.web.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -6,8 +6,8 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
-from banso.actions.identity_papers import may_see
-from banso.actions.virus_scan import may_be_opened
+from banso.actions.papers.identity_papers import may_see
+from banso.actions.papers.virus_scan import may_be_opened
 from banso.records.files import private_files
 from banso.records.models import Attachment, PaperArrival
 from banso.web.people import signed_in

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
 from banso.actions.errors import PaperNotFound
-from banso.actions.form_papers import PrintedForm, form_paper_name, form_paper_pdf
+from banso.actions.filing.form_papers import PrintedForm, form_paper_name, form_paper_pdf
 from banso.core.personal_answers import Sight
 
 

@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.test import Client
 from jsonschema import Draft202012Validator
 
-from banso.actions.jobs import fail_job, report_progress
-from banso.actions.simulations import MOST_UNFINISHED, share_run
+from banso.actions.policy.jobs import fail_job, report_progress
+from banso.actions.policy.simulations import MOST_UNFINISHED, share_run
 from banso.api.descriptions import SIMULATION_ASKED
 from banso.api.simulations import MOST_LISTED
 from banso.core.jobs import JobState

@@ -9,8 +9,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from banso.actions.applications import begin_application
-from banso.actions.review_assignments import assign_reviews
+from banso.actions.applications.applications import begin_application
+from banso.actions.reviews.review_assignments import assign_reviews
 from banso.core.lifecycle import ApplicationState
 from banso.core.personal_answers import MASKED
 from banso.records.files import private_files as private_store

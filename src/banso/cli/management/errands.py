@@ -16,9 +16,9 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections, connections
 from django.utils import timezone
 
-from banso.actions.letter_files import make_files
-from banso.actions.mail_sending import note_left_mails, send_next_mail
-from banso.actions.mail_server import MailServer
+from banso.actions.decisions.letter_files import make_files
+from banso.actions.mail.mail_sending import note_left_mails, send_next_mail
+from banso.actions.mail.mail_server import MailServer
 from banso.actions.timed_steps import run_timed_steps
 from banso.records.models import DemonstrationClock
 

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from banso.actions.errors import JobLost
-from banso.actions.jobs import fail_job, report_progress
+from banso.actions.policy.jobs import fail_job, report_progress
 from banso.population.interruption import interrupt_queries
 from banso.records.models.jobs import Job
 

@@ -4,9 +4,9 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from banso.actions.comparison_reading import check_work, read_comparison
-from banso.actions.comparisons import Comparison, SyntheticCompanies
-from banso.actions.scenarios import base_programme, scenarios_of
+from banso.actions.policy.comparison_reading import check_work, read_comparison
+from banso.actions.policy.comparisons import Comparison, SyntheticCompanies
+from banso.actions.policy.scenarios import base_programme, scenarios_of
 from banso.core.errors import BadValue
 from banso.core.programmes import Programme
 from banso.definitions.company_mix import companies_around, prefecture_of

@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 
 from django.core.files.base import File
 
-from banso.actions.company_tables import MOST_ROWS, keep_good_rows
+from banso.actions.policy.company_tables import MOST_ROWS, keep_good_rows
 from banso.definitions.region import installed_region
 from banso.ingest.workbooks import read_sheet
 from banso.population.companies.checking import check_table

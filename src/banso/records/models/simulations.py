@@ -78,7 +78,7 @@ class SimulationRun(Job):
 
     Attributes:
         programme: Id of the base programme; its version and name are those of the moment of asking.
-        request: The comparison as plain JSON; `banso.actions.comparisons` reads and writes it. Drafts are held
+        request: The comparison as plain JSON; `banso.actions.policy.comparisons` reads and writes it. Drafts are held
             as text, so that a run can be repeated after its draft has changed.
         is_shared: Whether other policy staff may read the result.
         result: JSON of the contract `banso-simulation/1` (docs/reference/simulation.md); None until finished.

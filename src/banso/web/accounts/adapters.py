@@ -21,10 +21,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from banso.actions.accounts import sign_up, vouch_for_address
-from banso.actions.mails import write_mail
+from banso.actions.accounts.accounts import sign_up, vouch_for_address
+from banso.actions.accounts.second_factors import has_second_factor, may_remove
+from banso.actions.mail.mails import write_mail
 from banso.actions.permissions import Permission, may
-from banso.actions.second_factors import has_second_factor, may_remove
 from banso.records.models import User
 from banso.web.accounts.backend import works_here
 from banso.web.clock import real_now

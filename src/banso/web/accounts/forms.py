@@ -19,10 +19,10 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from banso.actions.accounts import LONGEST_DISPLAY_NAME
+from banso.actions.accounts.accounts import LONGEST_DISPLAY_NAME
+from banso.actions.accounts.sign_in import claim_attempt, claim_mail, forget_attempts, spend_code
 from banso.actions.errors import BadName
 from banso.actions.names import readable_name
-from banso.actions.sign_in import claim_attempt, claim_mail, forget_attempts, spend_code
 from banso.records.models import User
 from banso.records.models.people import normal_email
 from banso.web.clock import real_now

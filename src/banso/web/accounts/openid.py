@@ -27,7 +27,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
-from banso.actions.accounts import note_link
+from banso.actions.accounts.accounts import note_link
 from banso.records.models import User
 from banso.web.accounts.backend import works_here
 from banso.web.accounts.forms import OpenIDSignUpForm

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from banso.actions.accounts.openid_companies import offer_for, take_up_offer
 from banso.actions.errors import FieldsUnusable, InvitationUnusable
-from banso.actions.openid_companies import offer_for, take_up_offer
 from banso.web.accounts.openid import provider_name
 from banso.web.clock import now
 from banso.web.people import signed_in

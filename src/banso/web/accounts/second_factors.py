@@ -23,7 +23,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from banso.actions.second_factors import has_second_factor, may_remove, note_factor
+from banso.actions.accounts.second_factors import has_second_factor, may_remove, note_factor
 from banso.web.accounts import forms
 from banso.web.clock import real_now
 from banso.web.people import signed_in

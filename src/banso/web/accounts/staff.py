@@ -13,9 +13,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from banso.actions.accounts import LONGEST_DISPLAY_NAME
-from banso.actions.second_factors import LONGEST_REASON, reset_second_factor
-from banso.actions.staff_accounts import give_role, invite_staff, switch_account
+from banso.actions.accounts.accounts import LONGEST_DISPLAY_NAME
+from banso.actions.accounts.second_factors import LONGEST_REASON, reset_second_factor
+from banso.actions.accounts.staff_accounts import give_role, invite_staff, switch_account
 from banso.core.errors import BansoError
 from banso.records.models import User
 from banso.records.models.people import APPLICANT_ROLES, Role, normal_email

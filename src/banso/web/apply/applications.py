@@ -7,17 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from banso.actions.application_reading import read_application
-from banso.actions.errors import StepNotPossible
-from banso.actions.filing import withdraw_application
-from banso.actions.histories import (
+from banso.actions.applications.application_reading import read_application
+from banso.actions.applications.histories import (
     changed_since_begun,
     history_of,
     next_step_of,
     open_request,
     reasons_for,
 )
-from banso.actions.receipts import round_words
+from banso.actions.errors import StepNotPossible
+from banso.actions.filing.filing import withdraw_application
+from banso.actions.filing.receipts import round_words
 from banso.core.applicant_words import TOLD
 from banso.core.lifecycle import NEXT, ApplicationState
 from banso.records.models import Letter

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from banso.actions.applications import begin_application
+from banso.actions.applications.applications import begin_application
 from banso.actions.errors import AlreadyApplied, CallNotOpen
 from banso.core.errors import BadFacts, BansoError
 from banso.definitions.region import installed_region

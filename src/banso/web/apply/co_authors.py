@@ -8,8 +8,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from banso.actions.application_reading import read_application
-from banso.actions.co_authors import ask_co_author, co_author_of, consent, withdraw_consent
+from banso.actions.applications.application_reading import read_application
+from banso.actions.applications.co_authors import ask_co_author, co_author_of, consent, withdraw_consent
 from banso.actions.errors import ApplicationNotEditable, ConsentLinkUnusable, FieldsUnusable
 from banso.core.answers import OpenPoint
 from banso.core.parties import CO_AUTHOR

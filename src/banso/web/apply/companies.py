@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from banso.actions.companies import change_company, change_part, end_membership, register_company
+from banso.actions.accounts.companies import change_company, change_part, end_membership, register_company
+from banso.actions.accounts.invitations import accept_invitation, invitation_of, invite, withdraw_invitation
 from banso.actions.errors import CompanyKnown, FieldsUnusable, InvitationUnusable, LastOwner
-from banso.actions.invitations import accept_invitation, invitation_of, invite, withdraw_invitation
 from banso.core.answers import OpenPoint
 from banso.core.parties import COMPANY
 from banso.records.models import Invitation

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from banso.actions.errors import AnswerChangedElsewhere
-from banso.actions.receipts import show_second
+from banso.actions.filing.receipts import show_second
 from banso.core.answers import OpenPoint
 from banso.core.errors import BadValue
 from banso.core.field_readings import is_blank, longest_of, read_field

@@ -10,13 +10,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from banso.actions.application_reading import ApplicationRead, read_application
-from banso.actions.applications import columns_in, tick_declarations
+from banso.actions.applications.application_reading import ApplicationRead, read_application
+from banso.actions.applications.applications import columns_in, tick_declarations
+from banso.actions.applications.histories import next_cut_off, next_step_of
 from banso.actions.errors import ApplicationNotEditable, CallNotOpen, NotComplete
-from banso.actions.filing import file_application
-from banso.actions.form_papers import filed_form
-from banso.actions.histories import next_cut_off, next_step_of
-from banso.actions.receipts import receipt_of, receipt_pdf
+from banso.actions.filing.filing import file_application
+from banso.actions.filing.form_papers import filed_form
+from banso.actions.filing.receipts import receipt_of, receipt_pdf
 from banso.core.answers import fields_asked, is_ticked
 from banso.core.filed_answers import in_words
 from banso.core.form_papers import form_papers

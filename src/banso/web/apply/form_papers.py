@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from banso.actions.form_papers import drafted_form, filed_form
+from banso.actions.filing.form_papers import drafted_form, filed_form
 from banso.core.personal_answers import Sight
 from banso.web.apply.lookups import own_application, own_filing
 from banso.web.clock import today

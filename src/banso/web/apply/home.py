@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from banso.actions.histories import NextStep, next_step_of
-from banso.actions.open_calls import open_calls
+from banso.actions.applications.histories import NextStep, next_step_of
+from banso.actions.calls.open_calls import open_calls
 from banso.core.applicant_words import TOLD
 from banso.records.models import ApplicantCompany, Application, Membership
 from banso.web.clock import now

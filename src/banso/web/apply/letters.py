@@ -8,9 +8,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from banso.actions.decisions.letter_files import letter_pdf
+from banso.actions.decisions.letters import note_opened, want_on_paper
 from banso.actions.errors import LetterNotFound
-from banso.actions.letter_files import letter_pdf
-from banso.actions.letters import note_opened, want_on_paper
 from banso.records.models import Letter
 from banso.web.apply.lookups import own_application, said
 from banso.web.clock import now

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from banso.actions.application_reading import read_application
-from banso.actions.attachments import attach_file, remove_file, say_by_post, state_issue_day
+from banso.actions.applications.application_reading import read_application
+from banso.actions.applications.paper_lists import PaperLine, paper_list
 from banso.actions.errors import ApplicationNotEditable, PaperNotFound
-from banso.actions.identity_papers import may_see
-from banso.actions.paper_lists import PaperLine, paper_list
-from banso.actions.virus_scan import may_be_opened
+from banso.actions.papers.attachments import attach_file, remove_file, say_by_post, state_issue_day
+from banso.actions.papers.identity_papers import may_see
+from banso.actions.papers.virus_scan import may_be_opened
 from banso.core.calendar import read_day
 from banso.core.errors import BadValue
 from banso.ingest.files import UnreadableFile

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from banso.actions.application_reading import (
+from banso.actions.applications.application_reading import (
     CO_AUTHOR,
     PAPERS,
     ApplicationRead,

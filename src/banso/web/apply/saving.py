@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from banso.actions.application_reading import read_application
-from banso.actions.applications import field_of, save_answer
+from banso.actions.applications.application_reading import read_application
+from banso.actions.applications.applications import field_of, save_answer
 from banso.actions.errors import (
     AnswerChangedElsewhere,
     AnswerUnusable,

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from banso.actions.application_reading import ApplicationRead, read_application
-from banso.actions.application_rows import add_row, remove_row, restore_row
-from banso.actions.applications import columns_in, save_answer
+from banso.actions.applications.application_reading import ApplicationRead, read_application
+from banso.actions.applications.application_rows import add_row, remove_row, restore_row
+from banso.actions.applications.applications import columns_in, save_answer
+from banso.actions.applications.histories import changed_since_begun, last_filing, reasons_for
 from banso.actions.errors import AnswerChangedElsewhere, AnswerUnusable, ApplicationNotEditable
-from banso.actions.histories import changed_since_begun, last_filing, reasons_for
 from banso.core.answers import fields_asked
 from banso.core.forms import FormField, Section, Shape
 from banso.core.lifecycle import ApplicationState

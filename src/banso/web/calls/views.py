@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from banso.actions.amendments import history_of
+from banso.actions.calls.amendments import history_of
 from banso.actions.definitions import procedure_of
 from banso.core.reasons import requirement
 from banso.definitions.region import installed_region

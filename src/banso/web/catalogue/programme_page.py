@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
-from banso.actions.open_calls import open_call_of
+from banso.actions.calls.open_calls import open_call_of
 from banso.core.calendar import JST
 from banso.core.conditions import Node
 from banso.core.facts import Vocabulary

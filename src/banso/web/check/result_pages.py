@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from banso.actions.open_calls import open_call_of
+from banso.actions.calls.open_calls import open_call_of
 from banso.core.check import Verdict, explain
 from banso.core.reasons import Answers
 from banso.web.catalogue import words

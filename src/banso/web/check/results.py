@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from banso.actions.open_calls import OpenCall, open_calls
+from banso.actions.calls.open_calls import OpenCall, open_calls
 from banso.core.amounts import COST_FACT, Amount
 from banso.core.check import VERDICTS as VERDICT_OF
 from banso.core.check import Check, Clause, Explanation, Verdict, checked

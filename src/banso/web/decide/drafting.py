@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from banso.actions.decisions.proposals import LONGEST_TITLE, change_proposal, draft_proposal, undecided
 from banso.actions.errors import DutiesApart, LetterUnready, ProposalNotFound, ProposalNotPossible
-from banso.actions.proposals import LONGEST_TITLE, change_proposal, draft_proposal, undecided
 from banso.core.lifecycle import DECIDED_AS, LABELS
 from banso.records.models import Application, Call, Proposal
 from banso.web.clock import now

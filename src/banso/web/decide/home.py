@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from banso.actions.decisions import signs_for
+from banso.actions.decisions.decisions import signs_for
+from banso.actions.decisions.proposals import undecided
 from banso.actions.permissions import Permission, may
-from banso.actions.proposals import undecided
 from banso.records.models import ApprovalStep, Call, Proposal, User
 from banso.web.people import signed_in
 

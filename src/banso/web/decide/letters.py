@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from banso.actions.decisions.letter_files import TOGETHER, letter_pdf, letters_pdf
+from banso.actions.decisions.letters import note_posted, want_on_paper
 from banso.actions.errors import LetterNotFound
-from banso.actions.letter_files import TOGETHER, letter_pdf, letters_pdf
-from banso.actions.letters import note_posted, want_on_paper
 from banso.actions.permissions import Permission, may
 from banso.records.models import Letter, Mail
 from banso.web.clock import now

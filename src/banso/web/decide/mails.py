@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from banso.actions.errors import MailNotPossible
-from banso.actions.mails import send_again
+from banso.actions.mail.mails import send_again
 from banso.records.models import Call, Letter, Mail
 from banso.web.clock import real_now
 from banso.web.decide.lookups import back_to_letters_with

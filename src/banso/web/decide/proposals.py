@@ -8,7 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from banso.actions.decisions import send_back, sign_step, signs_for
+from banso.actions.decisions.decisions import send_back, sign_step, signs_for
+from banso.actions.decisions.letter_files import preview_pdf
+from banso.actions.decisions.proposals import circulate, current_step, withdraw_proposal
 from banso.actions.errors import (
     DutiesApart,
     LetterUnready,
@@ -17,9 +19,7 @@ from banso.actions.errors import (
     ProposalNotPossible,
     ProposalOutdated,
 )
-from banso.actions.letter_files import preview_pdf
 from banso.actions.permissions import Permission, may
-from banso.actions.proposals import circulate, current_step, withdraw_proposal
 from banso.records.models import ApprovalStep, Proposal
 from banso.records.models.decisions import ProposalState
 from banso.web.clock import now

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Sum
 
-from banso.actions.ledger import balance_of
+from banso.actions.money.ledger import balance_of
 from banso.core.letters import GRANT, REDUCED_GRANT, REFUSAL
 from banso.records.models import CallBalance, Proposal
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from banso.actions.comparison_reading import MOST_SCENARIOS, read_comparison
 from banso.actions.errors import BadComparison
 from banso.actions.names import LONGEST_NAME
 from banso.actions.plain_values import read_json
-from banso.actions.scenarios import scenarios_of
+from banso.actions.policy.comparison_reading import MOST_SCENARIOS, read_comparison
+from banso.actions.policy.scenarios import scenarios_of
 from banso.core.errors import BadValue, BansoError
 from banso.population.simulation.variants import BASE_NAME, Scenario
 from banso.web.policy.setting import Setting

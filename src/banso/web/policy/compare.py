@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from banso.actions.comparison_reading import MOST_SCENARIOS, read_comparison
-from banso.actions.comparisons import plain_changes
 from banso.actions.errors import BadComparison, BadName, TooManyRuns
-from banso.actions.scenarios import check_size, scenarios_of
-from banso.actions.simulations import request_run
+from banso.actions.policy.comparison_reading import MOST_SCENARIOS, read_comparison
+from banso.actions.policy.comparisons import plain_changes
+from banso.actions.policy.scenarios import check_size, scenarios_of
+from banso.actions.policy.simulations import request_run
 from banso.core.errors import BansoError
 from banso.population.simulation.assumptions import assumptions
 from banso.records.models import SimulationRun, User

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from banso.actions.drafts import delete_draft, save_draft, start_draft
 from banso.actions.errors import BadName, DraftChangedElsewhere, DraftNotFound, DraftUnusable
+from banso.actions.policy.drafts import delete_draft, save_draft, start_draft
 from banso.core.errors import BansoError
 from banso.definitions.region import installed_region
 from banso.records.models import Draft

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from banso.actions.comparison_reading import LARGEST_SEED, MOST_PATHS, MOST_ROWS
-from banso.actions.comparisons import DEFAULT_PATHS
+from banso.actions.policy.comparison_reading import LARGEST_SEED, MOST_PATHS, MOST_ROWS
+from banso.actions.policy.comparisons import DEFAULT_PATHS
 from banso.records.models import CompanyTable, Draft, User
 from banso.web.forms import HalfWidthIntegerField, PageForm
 from banso.web.policy.scenario_form import DayInput

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from banso.actions.errors import JobNotFound, JobNotPossible, TooManyRuns
-from banso.actions.simulations import cancel_run, delete_run, retry_run, share_run
+from banso.actions.policy.simulations import cancel_run, delete_run, retry_run, share_run
 from banso.core.jobs import JobState
 from banso.population.simulation.assumptions import assumptions
 from banso.records.models import SimulationRun

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from banso.actions.company_tables import (
+from banso.actions.errors import CompanyTableUnusable, JobNotFound, JobNotPossible, TooManyRuns
+from banso.actions.policy.company_tables import (
     KINDS,
     LARGEST_FILE,
     bring_company_table,
@@ -16,7 +17,6 @@ from banso.actions.company_tables import (
     delete_company_table,
     use_the_rest,
 )
-from banso.actions.errors import CompanyTableUnusable, JobNotFound, JobNotPossible, TooManyRuns
 from banso.definitions.region import installed_region
 from banso.web import clock
 from banso.web.people import signed_in

@@ -8,11 +8,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from banso.actions.assessed_amounts import last_filing
+from banso.actions.checks.assessed_amounts import last_filing
 from banso.actions.definitions import procedure_of
 from banso.actions.errors import ReviewNotFound
-from banso.actions.form_papers import filed_form
-from banso.actions.reviews import filed_last_at, progress_of, review_of, scores_now, scores_of_others
+from banso.actions.filing.form_papers import filed_form
+from banso.actions.reviews.reviews import filed_last_at, progress_of, review_of, scores_now, scores_of_others
 from banso.core.errors import BansoError
 from banso.core.personal_answers import Sight
 from banso.core.procedures import Criterion

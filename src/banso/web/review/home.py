@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from banso.actions.definitions import definition_of, procedure_of
-from banso.actions.reviews import filed_last_at, open_criteria, scores_now
+from banso.actions.reviews.reviews import filed_last_at, open_criteria, scores_now
 from banso.core.calendar import JST
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, Review

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from banso.actions.applications import columns_in
+from banso.actions.applications.applications import columns_in
 from banso.actions.definitions import procedure_of
-from banso.actions.virus_scan import may_be_opened
+from banso.actions.papers.virus_scan import may_be_opened
 from banso.core.filed_answers import in_words
 from banso.core.forms import Section, Shape, rows_of
 from banso.core.personal_answers import PERSONAL_SECTIONS

@@ -14,8 +14,8 @@ from banso.actions.errors import (
     ReviewNotFound,
     ScoreUnusable,
 )
-from banso.actions.reviewers import declare_conflict
-from banso.actions.reviews import finish_review, give_score
+from banso.actions.reviews.reviewers import declare_conflict
+from banso.actions.reviews.reviews import finish_review, give_score
 from banso.web.clock import now
 from banso.web.people import signed_in
 from banso.web.review.cases import case_page, own_review

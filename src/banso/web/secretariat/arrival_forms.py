@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from banso.actions.paper_lists import PaperLine
+from banso.actions.applications.paper_lists import PaperLine
 from banso.core.calendar import JST, read_day
 from banso.core.errors import BadValue
 from banso.records.models.attachments import Channel

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from banso.actions.applications.paper_lists import DRAFT_REFERENCE, PaperLine, paper_list
+from banso.actions.applications.rounds import would_be_turned_away
 from banso.actions.errors import ArrivalUnusable, DutiesApart, PaperNotFound, SecondPersonNeeded
-from banso.actions.identity_papers import identity_papers_to_delete
-from banso.actions.paper_arrivals import cancel_arrival, confirm_arrival, log_arrival
-from banso.actions.paper_lists import DRAFT_REFERENCE, PaperLine, paper_list
-from banso.actions.rounds import would_be_turned_away
+from banso.actions.papers.identity_papers import identity_papers_to_delete
+from banso.actions.papers.paper_arrivals import cancel_arrival, confirm_arrival, log_arrival
 from banso.records.models import Application, Packet, PaperArrival
 from banso.records.models.attachments import Channel
 from banso.web.clock import now, today

@@ -8,8 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from banso.actions.review_assignments import AssignmentProposal, Pair, assign_reviews, propose_assignment
-from banso.actions.reviewers import ProfileGiven, keep_profile, reviewers_of
+from banso.actions.reviews.review_assignments import (
+    AssignmentProposal,
+    Pair,
+    assign_reviews,
+    propose_assignment,
+)
+from banso.actions.reviews.reviewers import ProfileGiven, keep_profile, reviewers_of
 from banso.core.assignment import Gap
 from banso.records.models import Call, Conflict, Review, ReviewerProfile
 from banso.web.clock import now

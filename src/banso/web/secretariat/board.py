@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from banso.actions.boards import Board, BoardRow, board_of, next_in_reserve
-from banso.actions.early_close import close_call_early, ends_when_budget_used, is_used_up
-from banso.actions.ledger import balance_of
-from banso.actions.rankings import has_review, procedure_in_force
-from banso.actions.selections import FOLLOWS, Choice, confirm_selections, undo_selection
+from banso.actions.money.ledger import balance_of
+from banso.actions.reviews.rankings import has_review, procedure_in_force
+from banso.actions.selection.boards import Board, BoardRow, board_of, next_in_reserve
+from banso.actions.selection.early_close import close_call_early, ends_when_budget_used, is_used_up
+from banso.actions.selection.selections import FOLLOWS, Choice, confirm_selections, undo_selection
 from banso.core.errors import BansoError
 from banso.core.lifecycle import HOLDS_MONEY, LABELS, OVER
 from banso.core.selection import Suggestion

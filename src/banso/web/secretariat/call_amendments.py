@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from banso.actions.amendments import amend_call, changes_being_made, drop_amendment
-from banso.actions.calls import change_budget
+from banso.actions.calls.amendments import amend_call, changes_being_made, drop_amendment
+from banso.actions.calls.calls import change_budget
 from banso.actions.errors import BudgetExhausted, CallNotPossible
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application

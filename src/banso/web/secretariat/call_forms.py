@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from banso.actions.amendments import LONGEST_REASON
+from banso.actions.calls.amendments import LONGEST_REASON
 from banso.core.calendar import JST
 from banso.core.calls import Call as Dates
 from banso.definitions.call_definitions import Schedule

@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest
 
-from banso.actions.calls import text_being_edited
+from banso.actions.calls.calls import text_being_edited
 from banso.core.programmes import Programme
 from banso.definitions.call_definitions import DEFINITION
 from banso.definitions.region import installed_region

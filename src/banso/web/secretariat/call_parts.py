@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from banso.actions.calls import change_definition, digest_of, text_being_edited
+from banso.actions.calls.calls import change_definition, digest_of, text_being_edited
 from banso.core.definition_changes import KINDS
 from banso.core.procedures import LETTER_NAMES
 from banso.core.reasons import requirement

@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from banso.actions.amendments import changes_being_made
-from banso.actions.call_staff import NAMED, name_staff, unname_staff
-from banso.actions.calls import (
+from banso.actions.calls.amendments import changes_being_made
+from banso.actions.calls.call_staff import NAMED, name_staff, unname_staff
+from banso.actions.calls.calls import (
     change_definition,
     change_setting,
     digest_of,
@@ -17,6 +17,7 @@ from banso.actions.calls import (
     publish_call,
     text_being_edited,
 )
+from banso.actions.calls.rehearsals import start_rehearsal
 from banso.actions.errors import (
     BadName,
     CallNotPossible,
@@ -26,7 +27,6 @@ from banso.actions.errors import (
     StaffNotPossible,
 )
 from banso.actions.permissions import HOLDERS
-from banso.actions.rehearsals import start_rehearsal
 from banso.core.errors import BansoError
 from banso.core.typed_text import plain
 from banso.definitions.call_definitions import read_definition, with_schedule

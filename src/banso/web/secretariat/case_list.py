@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from banso.actions.case_lists import (
+from banso.actions.checks.case_lists import (
     NOBODY,
     CallTimes,
     CaseFilter,
@@ -25,9 +25,9 @@ from banso.actions.case_lists import (
     rows_of,
     times_of,
 )
-from banso.actions.case_work import accept_several, assign_officer
+from banso.actions.checks.case_work import accept_several, assign_officer
+from banso.actions.checks.police_checks import give_out_officers
 from banso.actions.errors import CaseNotFound
-from banso.actions.police_checks import give_out_officers
 from banso.core.errors import BansoError
 from banso.core.lifecycle import LABELS, ApplicationState
 from banso.records.models import Application, Selection

@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from banso.actions.case_histories import history_for_staff
-from banso.actions.case_lists import CaseRow, officers_of, row_of, times_of
-from banso.actions.case_work import assign_officer
-from banso.actions.cases import filed_on
-from banso.actions.form_papers import filed_form
-from banso.actions.histories import open_request
-from banso.actions.ledger import held_for
+from banso.actions.applications.histories import open_request
+from banso.actions.checks.case_histories import history_for_staff
+from banso.actions.checks.case_lists import CaseRow, officers_of, row_of, times_of
+from banso.actions.checks.case_work import assign_officer
+from banso.actions.checks.cases import filed_on
+from banso.actions.filing.form_papers import filed_form
+from banso.actions.money.ledger import held_for
 from banso.actions.permissions import Permission, may
 from banso.core.calls import Round
 from banso.core.lifecycle import ApplicationState

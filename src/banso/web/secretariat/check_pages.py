@@ -8,16 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from banso.actions.checking import (
+from banso.actions.checks.checking import (
     MARKED_IN,
     accept_application,
     mark_item,
     return_for_correction,
     usual_due_on,
 )
-from banso.actions.checklists import CheckItem, Checklist, checklist_of
+from banso.actions.checks.checklists import CheckItem, Checklist, checklist_of
 from banso.actions.definitions import procedure_of
-from banso.actions.identity_papers import may_see
+from banso.actions.papers.identity_papers import may_see
 from banso.core.cost_answers import QUOTE_PAGES
 from banso.core.filed_answers import FiledAnswer, FiledSection
 from banso.core.lifecycle import ApplicationState

@@ -6,17 +6,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from banso.actions.definitions import definition_of
-from banso.actions.eligibility import (
+from banso.actions.checks.eligibility import (
     FOUND_IN,
     conclude_eligibility,
     confirm_clauses,
     find_clause,
     what_is_open,
 )
-from banso.actions.external_lists import candidates_for, keep_candidate, recognitions
-from banso.actions.police_checks import GIVEN_OUT_IN
-from banso.actions.requirement_standing import ClauseLine, Standing, standing_of
+from banso.actions.checks.external_lists import candidates_for, keep_candidate, recognitions
+from banso.actions.checks.police_checks import GIVEN_OUT_IN
+from banso.actions.checks.requirement_standing import ClauseLine, Standing, standing_of
+from banso.actions.definitions import definition_of
 from banso.core.company import read_value, write_company
 from banso.core.conditions import facts_of
 from banso.core.errors import BansoError

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from banso.actions.case_figures import figures_by_round, filed_by_day, total_of, workloads
-from banso.actions.case_lists import (
+from banso.actions.checks.case_figures import figures_by_round, filed_by_day, total_of, workloads
+from banso.actions.checks.case_lists import (
     TO_DO,
     CaseFilter,
     calls_of,
@@ -15,7 +15,7 @@ from banso.actions.case_lists import (
     times_of,
 )
 from banso.actions.definitions import definition_of
-from banso.actions.ledger import balance_of
+from banso.actions.money.ledger import balance_of
 from banso.actions.permissions import Permission, may
 from banso.core.lifecycle import LABELS, ApplicationState
 from banso.records.models import Call

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from banso.actions.external_lists import bring_list, recognitions
+from banso.actions.checks.external_lists import bring_list, recognitions
 from banso.core.errors import BansoError
 from banso.ingest.company_lists import HEADINGS, LARGEST_LIST
 from banso.records.models import ExternalList

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from banso.actions.paper_lists import paper_list
-from banso.actions.zip_intake import assign_files, confirm_packet, receive_packet, take_in_packet
+from banso.actions.applications.paper_lists import paper_list
+from banso.actions.papers.zip_intake import assign_files, confirm_packet, receive_packet, take_in_packet
 from banso.ingest.files import UnreadableFile
 from banso.records.models import Packet
 from banso.web.clock import now, today

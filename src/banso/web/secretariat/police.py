@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST
 
-from banso.actions.police_checks import OfficersList, give_out_officers, record_police_answer
+from banso.actions.checks.police_checks import OfficersList, give_out_officers, record_police_answer
 from banso.web import clock
 from banso.web.forms import PageForm
 from banso.web.people import signed_in

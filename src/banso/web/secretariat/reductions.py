@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from banso.actions.assessed_amounts import Assessed, AssessedLine, assess
-from banso.actions.ledger import balance_of
-from banso.actions.reductions import ReductionGiven, reduce_costs, try_reductions
+from banso.actions.checks.assessed_amounts import Assessed, AssessedLine, assess
+from banso.actions.money.ledger import balance_of
+from banso.actions.selection.reductions import ReductionGiven, reduce_costs, try_reductions
 from banso.core.errors import BadValue, BansoError
 from banso.core.money import yen
 from banso.records.models import Application

@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from banso.actions.bonuses import find_bonuses, judge_bonus
+from banso.actions.checks.bonuses import find_bonuses, judge_bonus
 from banso.actions.definitions import procedure_of
-from banso.actions.rankings import score_of
-from banso.actions.review_assignments import assign_reviews, end_review
-from banso.actions.reviewers import reviewers_of
-from banso.actions.reviews import conclude_review, progress_of, what_is_open
+from banso.actions.reviews.rankings import score_of
+from banso.actions.reviews.review_assignments import assign_reviews, end_review
+from banso.actions.reviews.reviewers import reviewers_of
+from banso.actions.reviews.reviews import conclude_review, progress_of, what_is_open
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Conflict, Review
 from banso.web.clock import now

@@ -7,8 +7,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from banso.actions.case_figures import RoundFigures, figures_by_round, total_of
-from banso.actions.ledger import balance_of
+from banso.actions.checks.case_figures import RoundFigures, figures_by_round, total_of
+from banso.actions.money.ledger import balance_of
 from banso.core.lifecycle import LABELS, ApplicationState
 from banso.records.models import Call
 from banso.web.people import signed_in

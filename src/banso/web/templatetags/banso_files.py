@@ -4,8 +4,8 @@ from django import template
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from banso.actions.paper_lists import reference_of
-from banso.actions.virus_scan import may_be_opened
+from banso.actions.applications.paper_lists import reference_of
+from banso.actions.papers.virus_scan import may_be_opened
 from banso.records.models import Application, Attachment, PaperArrival
 from banso.records.models.attachments import ScanState
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django import template
 
-from banso.actions import receipts
+from banso.actions.filing import receipts
 from banso.core import calendar
 from banso.core.calendar import JST
 

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from banso.actions import timed_steps
 from banso.actions.clock import move_clock
-from banso.actions.mails import write_mail
+from banso.actions.mail.mails import write_mail
 from banso.cli.management import errands
 from banso.cli.management.commands import work_jobs
 from banso.cli.management.errands import Errands, domain_now

@@ -14,8 +14,8 @@ from duckdb import Error
 from pytest_django import Settings
 
 from banso.actions.errors import JobLost
-from banso.actions.jobs import take_job
-from banso.actions.simulations import cancel_run
+from banso.actions.policy.jobs import take_job
+from banso.actions.policy.simulations import cancel_run
 from banso.cli.management import pulse as pulses
 from banso.cli.management import table_checks
 from banso.cli.management.commands import work_jobs

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from banso.actions.sign_in import MOST_ATTEMPTS, MOST_MAILS
+from banso.actions.accounts.sign_in import MOST_ATTEMPTS, MOST_MAILS
 from banso.records.models import AuditEvent, Mail, User
 from banso.records.models.people import Role
 from banso.web.people import network_address

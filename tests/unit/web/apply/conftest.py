@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from banso.actions.applications import begin_application
+from banso.actions.applications.applications import begin_application
 from banso.records.models import ApplicantCompany, Application, Call, User
 from banso.records.models.people import Role
 from tests.application_rows import (

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from banso.actions.applications import begin_application
-from banso.actions.co_authors import ask_co_author
+from banso.actions.applications.applications import begin_application
+from banso.actions.applications.co_authors import ask_co_author
 from banso.actions.saved_checks import save_check
 from banso.definitions.region import installed_region
 from banso.records.models import (

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from banso.actions.application_states import change_application
+from banso.actions.applications.application_states import change_application
 from banso.actions.definitions import procedure_of
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, CorrectionRequest, Filing, User

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from banso.actions.applications import begin_application
+from banso.actions.applications.applications import begin_application
 from banso.core.calendar import JST
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, Attachment, Call, DemonstrationClock, User

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from banso.actions.application_reading import answers_of
-from banso.actions.applications import save_answer
+from banso.actions.applications.application_reading import answers_of
+from banso.actions.applications.applications import save_answer
 from banso.records.models import Application, CallVersion, Membership, User
 from banso.records.models.companies import Part
 from tests.application_rows import DURING_THE_CALL, an_applicant, an_application, put_answer

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from banso.actions.amendments import amend_call
-from banso.actions.calls import change_definition, digest_of, text_being_edited
-from banso.actions.ledger import reserve
+from banso.actions.calls.amendments import amend_call
+from banso.actions.calls.calls import change_definition, digest_of, text_being_edited
+from banso.actions.money.ledger import reserve
 from banso.core.calendar import JST
 from banso.core.lifecycle import ApplicationState
 from banso.definitions.call_definitions import read_definition

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from banso.actions.letters import want_on_paper
+from banso.actions.decisions.letters import want_on_paper
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Letter, Mail, Proposal, User
 from banso.records.models.decisions import ProposalState

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from banso.actions.mails import write_mail
+from banso.actions.mail.mails import write_mail
 from tests.people import AT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

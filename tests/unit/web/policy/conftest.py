@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from banso.actions.jobs import finish_job, take_job
+from banso.actions.policy.jobs import finish_job, take_job
 from banso.records.models import SimulationRun, User
 from tests.people import AT, make_policy_staff
 from tests.simulations import queued

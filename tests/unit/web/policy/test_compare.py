@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from banso.actions.company_tables import use_the_rest
-from banso.actions.comparison_reading import MOST_SCENARIOS
-from banso.actions.drafts import start_draft
-from banso.actions.jobs import finish_job, take_job
-from banso.actions.simulations import MOST_UNFINISHED, share_run
+from banso.actions.policy.company_tables import use_the_rest
+from banso.actions.policy.comparison_reading import MOST_SCENARIOS
+from banso.actions.policy.drafts import start_draft
+from banso.actions.policy.jobs import finish_job, take_job
+from banso.actions.policy.simulations import MOST_UNFINISHED, share_run
 from banso.definitions.region import installed_region
 from banso.records.models import CompanyTable, SimulationRun, User
 from banso.web.policy.sandbox import original_text

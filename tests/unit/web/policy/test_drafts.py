@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from banso.actions.drafts import save_draft, start_draft
+from banso.actions.policy.drafts import save_draft, start_draft
 from banso.definitions.region import installed_region
 from banso.records.models import Draft, User
 from banso.web.policy.sandbox import MOST_LINES, different_lines, original_text, review

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from banso.actions.drafts import start_draft
-from banso.actions.simulations import share_run
+from banso.actions.policy.drafts import start_draft
+from banso.actions.policy.simulations import share_run
 from banso.records.models import User
 from banso.web.context import main_menu
 from tests.people import AT, make_policy_staff, make_user

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from banso.actions.jobs import fail_job, report_progress, take_job
-from banso.actions.simulations import share_run
+from banso.actions.policy.jobs import fail_job, report_progress, take_job
+from banso.actions.policy.simulations import share_run
 from banso.core.jobs import JobState
 from banso.records.models import SimulationRun, User
 from tests.people import AT, make_policy_staff

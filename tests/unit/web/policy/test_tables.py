@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from banso.actions.jobs import fail_job, finish_job, take_job
+from banso.actions.policy.jobs import fail_job, finish_job, take_job
 from banso.core.jobs import JobState
 from banso.definitions.region import installed_region
 from banso.population.companies.headings import read_headings

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from banso.actions.application_states import change_application
+from banso.actions.applications.application_states import change_application
 from banso.actions.definitions import procedure_of
-from banso.actions.review_assignments import assign_reviews
+from banso.actions.reviews.review_assignments import assign_reviews
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, Attachment, Call, Conflict, Review, Score, User
 from banso.records.models.attachments import ScanState

@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from banso.actions.applications import begin_application
-from banso.actions.attachments import attach_file
-from banso.actions.filing import file_application, withdraw_application
+from banso.actions.applications.applications import begin_application
+from banso.actions.filing.filing import file_application, withdraw_application
+from banso.actions.papers.attachments import attach_file
 from banso.core.calendar import JST
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, Attachment, DemonstrationClock, Packet, PaperArrival, User

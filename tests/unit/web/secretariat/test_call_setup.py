@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from banso.actions.calls import digest_of, text_being_edited
+from banso.actions.calls.calls import digest_of, text_being_edited
 from banso.actions.definitions import definition_of, procedure_of
-from banso.actions.ledger import balance_of
+from banso.actions.money.ledger import balance_of
 from banso.core.calendar import JST
 from banso.definitions.call_definitions import read_definition
 from banso.records.models import Application, Call, User

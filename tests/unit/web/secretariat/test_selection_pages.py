@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from banso.actions.ledger import balance_of
-from banso.actions.review_assignments import assign_reviews
-from banso.actions.selections import pass_over
+from banso.actions.money.ledger import balance_of
+from banso.actions.reviews.review_assignments import assign_reviews
+from banso.actions.selection.selections import pass_over
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import (
     Application,

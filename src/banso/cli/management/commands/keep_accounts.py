@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from banso.actions.accounts import change_role, make_account
+from banso.actions.accounts.accounts import change_role, make_account
 from banso.core.errors import BansoError
 from banso.records.models import User
 from banso.records.models.people import Role

@@ -12,12 +12,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils import timezone
 
+from banso.actions.calls.demonstration_call import load_demonstration_call
 from banso.actions.demonstration import (
     DEMONSTRATION_ACCOUNTS,
     DEMONSTRATION_SIGN_IN_WORD,
     load_demonstration,
 )
-from banso.actions.demonstration_call import load_demonstration_call
 from banso.actions.errors import NotADemonstration
 from banso.core.calendar import moment
 from banso.records.models import DemonstrationClock

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from banso.actions.jobs import AnyJob, fail_job, take_job
+from banso.actions.policy.jobs import AnyJob, fail_job, take_job
 from banso.records.models import CompanyTable, SimulationRun
 from banso.records.models.jobs import JobQuerySet
 

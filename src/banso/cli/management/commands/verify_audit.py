@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from banso.actions.audit import verify_audit
-from banso.actions.ledger_check import verify_ledgers
+from banso.actions.money.ledger_check import verify_ledgers
 
 
 class Command(BaseCommand):

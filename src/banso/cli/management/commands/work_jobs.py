@@ -12,9 +12,9 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from banso.actions.company_tables import drop_unclaimed_rows
 from banso.actions.errors import JobLost
-from banso.actions.jobs import fail_job, finish_job, put_back, take_job
+from banso.actions.policy.company_tables import drop_unclaimed_rows
+from banso.actions.policy.jobs import fail_job, finish_job, put_back, take_job
 from banso.cli.management.commands.await_jobs import EVERY
 from banso.cli.management.errands import Errands
 from banso.cli.management.pulse import Pulse

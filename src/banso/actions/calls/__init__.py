@@ -1,0 +1,1 @@
+"""Setting up a call: draft, rehearsal, publication, amendments, staff."""

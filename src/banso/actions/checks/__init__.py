@@ -1,0 +1,1 @@
+"""What the secretariat does with a case: completeness, requirements, police list, bonuses."""

@@ -1,0 +1,1 @@
+"""Proposal, approval and decision by the prefecture, and the letters that tell of it."""

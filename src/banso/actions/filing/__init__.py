@@ -1,0 +1,1 @@
+"""Filing and correcting an application, its receipt and its forms as PDF."""

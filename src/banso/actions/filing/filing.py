@@ -1,0 +1,155 @@
+"""Filing an application and taking it back.
+
+Filed is what arrived: the moment is that of the last byte of the request, and everything is read once more under the
+lock of the row, so that what is kept is what was filed.
+"""
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+
+from banso.actions.accounts.companies import OWNERS, WRITERS, people_to_tell, require_part
+from banso.actions.applications.application_reading import ApplicationRead, open_points, read_application
+from banso.actions.applications.application_states import change_application, locked_application
+from banso.actions.applications.rounds import settle_round
+from banso.actions.checks.external_lists import keep_list_proofs
+from banso.actions.definitions import definition_of
+from banso.actions.errors import ApplicationNotEditable, CallNotOpen, NotComplete
+from banso.actions.filing.filed_contents import filed_content
+from banso.actions.filing.receipts import send_receipt
+from banso.actions.mail.mails import write_mail
+from banso.actions.money.ledger import release_all
+from banso.actions.number_series import next_number
+from banso.core.calendar import JST, is_in_time, show_moment
+from banso.core.lifecycle import HOLDS_MONEY, ApplicationState
+from banso.records.models import Application, CorrectionRequest, Filing, User
+from banso.records.models.audit import canonical_json
+from banso.records.models.calls import CallState
+
+REIWA = 2018
+"""Fiscal year before the first of the era."""
+
+
+@transaction.atomic
+def file_application(*, application: Application, by: User, at: datetime) -> Filing:
+    """File an application, or file it anew after it was returned for correction.
+
+    Args:
+        application: It.
+        by: An owner or editor of the company.
+        at: When the last byte of the request had arrived.
+
+    Returns:
+        What was filed. Pressed twice, the second time returns the filing of the first.
+
+    Raises:
+        ApplicationNotEditable: The secretariat has taken it up already.
+        CallNotOpen: The call has not opened, or the last cut-off was before `at`.
+        NotAMember: The person may not write for the company.
+        NotComplete: Something is missing; nothing is filed.
+    """
+    require_part(application.company, by, WRITERS)
+    kept = locked_application(application.pk)
+    if kept.stands is ApplicationState.FILED:
+        return kept.filings.order_by("-number")[0]
+    if not kept.is_editable:
+        raise ApplicationNotEditable(
+            f"「{kept.state_label}」の申請は提出できません", remedy="画面を開き直してください"
+        )
+    is_first = kept.stands is ApplicationState.DRAFTED
+    if is_first:
+        _require_open(kept, at)
+    today = at.astimezone(JST).date()
+    read = read_application(kept, on=today)
+    blocking = [point for point in open_points(kept, read, on=today) if point.blocks]
+    if blocking:
+        raise NotComplete(blocking)
+    if is_first:
+        kept.number, kept.filed_at = _receipt_number(kept, read), at
+    kept.requested_yen = read.budget.amount.yen if read.budget.amount else None
+    filing = _keep(kept, read, by, at)
+    detail: dict[str, object] = {"filing": filing.number, "sha256": filing.sha256}
+    change_application(kept, ApplicationState.FILED, by=by, at=at, detail=detail)
+    _answer_request(kept, filing)
+    settle_round(application=kept, at=at)
+    keep_list_proofs(application=kept, at=at)
+    send_receipt(filing, at=at)
+    return filing
+
+
+@transaction.atomic
+def withdraw_application(*, application: Application, by: User, at: datetime) -> Application:
+    """Take an application back for good; money reserved for it becomes free.
+
+    Raises:
+        NotAMember: The person is no owner of the company.
+        StepNotPossible: It is decided already.
+    """
+    require_part(application.company, by, OWNERS)
+    kept = locked_application(application.pk)
+    if kept.stands is ApplicationState.WITHDRAWN:
+        return kept
+    if kept.stands in HOLDS_MONEY:
+        release_all(application=kept, by=by, at=at)
+    change_application(kept, ApplicationState.WITHDRAWN, by=by, at=at)
+    if kept.number:
+        for person in people_to_tell(kept.company):
+            write_mail(
+                key=f"withdrawn:{kept.pk}:{person.pk}",
+                to=person.email,
+                subject=f"申請を取り下げました（{kept.number}）",
+                body=f"{kept.company.name}の申請（{kept.call.title}、受付番号 {kept.number}）は、"
+                f"{show_moment(at)}に取り下げられました。",
+                at=at,
+                application=kept,
+                page=f"/apply/{kept.pk}",
+            )
+    return kept
+
+
+def _require_open(application: Application, at: datetime) -> None:
+    call = application.call
+    dates = definition_of(application.version).call
+    if call.is_rehearsal or dates is None:
+        return
+    if call.state != CallState.PUBLISHED:
+        raise CallNotOpen(
+            f"この公募は「{call.get_state_display()}」のため、提出できません",
+            remedy="公募のページを確かめてください",
+        )
+    if at.astimezone(JST).date() < dates.opens_on:
+        raise CallNotOpen("受付はまだ始まっていません", remedy="受付の開始日から提出できます")
+    last = max(cut_off.closes_at for cut_off in dates.rounds)
+    if not is_in_time(at, last):
+        raise CallNotOpen(
+            f"最後の締切（{show_moment(last)}）を過ぎたため、受け付けられません",
+            remedy="次の公募をお待ちください。書いた内容は残っています",
+        )
+
+
+def _receipt_number(application: Application, read: ApplicationRead) -> str:
+    """受付番号, counted within the call."""
+    number = next_number(f"receipt:{application.call_id}")
+    return read.procedure.number.format(number=number, era_year=read.programme.fiscal_year - REIWA)
+
+
+def _answer_request(application: Application, filing: Filing) -> None:
+    """A filing after a return answers the request for correction that is open."""
+    for request in CorrectionRequest.objects.filter(filing__application=application, answered_by=None):
+        request.answered_by = filing
+        request.save(update_fields=("answered_by",))
+
+
+def _keep(application: Application, read: ApplicationRead, by: User, at: datetime) -> Filing:
+    """Store what was filed, beside what was filed before."""
+    content = filed_content(application, read, at.astimezone(JST).date())
+    return Filing.objects.create(
+        application=application,
+        number=application.filings.count() + 1,
+        version=application.version,
+        arrived_at=at,
+        filed_by=by,
+        content=content,
+        sha256=hashlib.sha256(canonical_json(content).encode()).hexdigest(),
+    )

@@ -1,0 +1,204 @@
+"""The receipt of a filing: what arrived when, with the digests that prove it; as data, as PDF and by mail."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pylopdf_fonts_jp
+import typst
+from django.core.files.base import ContentFile
+
+from banso.actions.accounts.companies import people_to_tell
+from banso.actions.applications.paper_lists import paper_list
+from banso.actions.definitions import definition_of
+from banso.actions.mail.mails import write_mail
+from banso.core.calendar import JST, show_date, show_moment
+from banso.core.lifecycle import ApplicationState
+from banso.core.money import show_yen
+from banso.records.files import private_files
+from banso.records.models import Application, Filing
+
+TEMPLATE = Path(__file__).with_name("receipt.typ")
+NOT_ARRIVED = "原本未着"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptLine:
+    """One paper of a receipt.
+
+    Attributes:
+        state: 受領, or 原本未着 while a paper original is awaited.
+    """
+
+    label: str
+    name: str
+    bytes: int | None
+    sha256: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What an applicant is given as proof.
+
+    Attributes:
+        number: 受付番号.
+        filing: Which filing of the application, from 1.
+        arrived_at: To the second, Japan time.
+        round_label: The round it is in, with its cut-off; or that it is in none yet.
+        awaits_paper: 原本未着.
+    """
+
+    title: str
+    applicant: str
+    number: str
+    filing: int
+    arrived_at: str
+    round_label: str
+    requested: str
+    lines: tuple[ReceiptLine, ...]
+    sha256: str
+    awaits_paper: bool
+
+    @property
+    def files(self) -> int:
+        """How many files were received."""
+        return sum(1 for line in self.lines if line.sha256)
+
+
+def receipt_of(filing: Filing) -> Receipt:
+    """The receipt of a filing as it reads now: a paper original that arrived meanwhile is there."""
+    application = filing.application
+    arrived = {line.paper.id for line in paper_list(application) if line.is_there}
+    lines = tuple(_line(paper, arrived) for paper in filing.content["papers"])
+    requested = filing.content["requested_yen"]
+    return Receipt(
+        title=application.call.title,
+        applicant=application.company.name,
+        number=application.number,
+        filing=filing.number,
+        arrived_at=show_second(filing.arrived_at),
+        round_label=round_words(application),
+        requested="" if requested is None else show_yen(requested),
+        lines=lines,
+        sha256=filing.sha256,
+        awaits_paper=any(line.state == NOT_ARRIVED for line in lines),
+    )
+
+
+def round_words(application: Application) -> str:
+    """The round an application is in, with its cut-off."""
+    if application.stands is ApplicationState.TURNED_AWAY:
+        return "受付不可"
+    call = definition_of(application.version).call
+    for cut_off in call.rounds if call else ():
+        if cut_off.number == application.round:
+            return f"第{cut_off.number}回締切（{show_moment(cut_off.closes_at)}）"
+    return "随時受付" if call is None else "締切回は未定"
+
+
+def show_second(at: datetime) -> str:
+    """A moment to the second, in Japan time.
+
+    Example:
+        >>> show_second(datetime.fromisoformat("2023-09-26T08:00:00+00:00"))
+        '2023年9月26日(火) 17:00:00'
+    """
+    local = at.astimezone(JST)
+    return f"{show_date(local.date())} {local:%H:%M:%S}"
+
+
+def receipt_pdf(receipt: Receipt) -> bytes:
+    """The receipt on one or more A4 pages; the same receipt gives the same bytes."""
+    pdf: bytes = typst.compile(
+        TEMPLATE,
+        root=TEMPLATE.parent,
+        font_paths=[Path(pylopdf_fonts_jp.sans_path()).parent],
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"data": json.dumps(_plain(receipt), ensure_ascii=False, sort_keys=True)},
+    )
+    return pdf
+
+
+def send_receipt(filing: Filing, *, at: datetime) -> None:
+    """Mail the receipt with its PDF to everybody who may write the application, in the transaction of the filing."""
+    receipt = receipt_of(filing)
+    name = f"受付票_{receipt.number}_{receipt.filing}.pdf"
+    stored = private_files().save(f"receipts/{filing.pk}.pdf", ContentFile(receipt_pdf(receipt)))
+    for person in people_to_tell(filing.application.company):
+        write_mail(
+            key=f"receipt:{filing.pk}:{person.pk}",
+            to=person.email,
+            subject=f"申請を受け付けました（{receipt.number}）",
+            body=mail_body(receipt),
+            at=at,
+            application=filing.application,
+            attachment=stored,
+            attachment_name=name,
+            page=f"/apply/{filing.application_id}/receipts/{filing.number}",
+        )
+
+
+def mail_body(receipt: Receipt) -> str:
+    """The receipt in plain text."""
+    head = [
+        f"{receipt.applicant} 様",
+        "",
+        f"{receipt.title}の申請を受け付けました。",
+        "",
+        f"受付番号: {receipt.number}",
+        f"到達日時: {receipt.arrived_at}",
+        f"締切回: {receipt.round_label}",
+        f"交付申請額: {receipt.requested}",
+        f"受け取ったファイル: {receipt.files}件",
+    ]
+    papers = [_words(line) for line in receipt.lines]
+    tail = [f"申請内容の要約値（SHA-256）: {receipt.sha256}"]
+    if receipt.awaits_paper:
+        tail.insert(
+            0,
+            f"【{NOT_ARRIVED}】紙の書類が届くまで、受付は完了しません。締切までに届くように送ってください。",
+        )
+    return "\n".join([*head, *papers, "", *tail])
+
+
+def _words(line: ReceiptLine) -> str:
+    if not line.sha256:
+        return f"- {line.label}: {line.state}"
+    return f"- {line.label}: {line.name} {line.bytes:,}バイト SHA-256 {line.sha256} {line.state}"
+
+
+def _line(paper: Mapping[str, Any], arrived: set[str]) -> ReceiptLine:
+    waits = paper["by_post"] and paper["document"] not in arrived
+    return ReceiptLine(
+        label=f"{paper['number']}{paper['label']}",
+        name=paper["name"],
+        bytes=paper["bytes"],
+        sha256=paper["sha256"],
+        state=NOT_ARRIVED if waits else "受領",
+    )
+
+
+def _plain(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "title": receipt.title,
+        "applicant": receipt.applicant,
+        "pairs": [
+            ["受付番号", receipt.number],
+            ["提出の回", f"{receipt.filing}回目"],
+            ["到達日時", receipt.arrived_at],
+            ["締切回", receipt.round_label],
+            ["交付申請額", receipt.requested],
+            ["ファイル", f"{receipt.files}件"],
+            ["申請内容の要約値（SHA-256）", receipt.sha256],
+        ],
+        "note": f"【{NOT_ARRIVED}】紙の書類が届くまで、受付は完了しません。" if receipt.awaits_paper else "",
+        "papers": [
+            [line.label, line.name, "" if line.bytes is None else f"{line.bytes:,}", line.sha256, line.state]
+            for line in receipt.lines
+        ],
+    }

@@ -1,0 +1,92 @@
+"""Writing mail: a row in the transaction of what it tells of; `banso.actions.mail.mail_sending` sends it."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from banso.actions.audit import record_event
+from banso.actions.errors import MailNotPossible
+from banso.records.models import Application, Mail, User
+from banso.records.models.mails import MailState
+
+NOT_DELIVERED = frozenset({MailState.FAILED, MailState.UNCONFIRMED})
+"""What somebody may send again, after looking."""
+
+
+def write_mail(
+    *,
+    key: str,
+    to: str,
+    subject: str,
+    body: str,
+    at: datetime,
+    application: Application | None = None,
+    attachment: str | None = None,
+    attachment_name: str = "",
+    page: str = "",
+    is_rehearsal: bool = False,
+) -> Mail:
+    """Write a mail, once for each key, in the transaction of what it tells of: undone with it, never lost after it.
+
+    Args:
+        key: What it tells whom, such as `receipt:<filing>:<user>`.
+        to: One address.
+        subject: One line.
+        body: Plain text.
+        at: The moment of what it tells of; it may be sent from then on.
+        application: The one it is about. Mails of a rehearsal are kept and never sent.
+        attachment: Name of a stored file of the private store; None for none.
+        attachment_name: How the file is called in the mail.
+        page: Path of the page that shows more, such as `/apply/3`; its whole address is added to the body.
+        is_rehearsal: It is about a rehearsal, but about no application of it.
+
+    Returns:
+        The mail; the one written earlier under this key, unchanged, where there is one.
+    """
+    kept = is_rehearsal or (application is not None and application.call.is_rehearsal)
+    mail, _ = Mail.objects.get_or_create(
+        key=key,
+        defaults={
+            "to": to,
+            "subject": " ".join(subject.split()),
+            "body": f"{body.rstrip()}\n\n{settings.BANSO_URL}{page}\n" if page else body,
+            "attachment": attachment or "",
+            "attachment_name": attachment_name,
+            "application": application,
+            "state": MailState.KEPT if kept else MailState.QUEUED,
+            "written_at": at,
+            "not_before": at,
+        },
+    )
+    return mail
+
+
+def subject_of_mail(mail: Mail) -> str:
+    """How the trail names a mail."""
+    return f"mail:{mail.pk}"
+
+
+@transaction.atomic
+def send_again(*, mail_id: int, by: User, at: datetime) -> Mail:
+    """Queue a mail once more that failed, or of which nobody knows whether it arrived.
+
+    Args:
+        mail_id: The mail.
+        by: Who has looked and wants it sent.
+        at: The real moment.
+
+    Raises:
+        Mail.DoesNotExist: There is none.
+        MailNotPossible: It waits, is being sent, or was sent.
+    """
+    mail = Mail.objects.select_for_update().get(pk=mail_id)
+    if mail.state not in NOT_DELIVERED:
+        raise MailNotPossible(
+            f"「{mail.get_state_display()}」のメールは再送できません", remedy="画面を開き直してください"
+        )
+    detail: dict[str, object] = {"from": mail.state}
+    mail.state, mail.attempts, mail.not_before = MailState.QUEUED, 0, at
+    mail.save()
+    record_event(by=by, at=at, verb="mail.queued_again", subject=subject_of_mail(mail), detail=detail)
+    return mail

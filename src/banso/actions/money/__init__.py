@@ -1,0 +1,1 @@
+"""The ledger of a call: the only writer of budget lines."""

@@ -1,0 +1,1 @@
+"""Files and papers of an application: received, scanned, logged, deleted by rule."""

@@ -1,0 +1,208 @@
+"""Papers that come by post, over the counter or by e-mail: logged by an officer, with what proves the moment.
+
+When a paper came and when that was written down are two things. Dating back needs a second person before it counts.
+"""
+
+import secrets
+from datetime import date, datetime
+
+from django.core.files.base import File
+from django.db import transaction
+
+from banso.actions.applications.application_states import locked_application, subject_of
+from banso.actions.applications.rounds import rounds_of, settle_round
+from banso.actions.audit import record_event
+from banso.actions.duties import take_duty
+from banso.actions.errors import ArrivalUnusable, PaperNotFound, SecondPersonNeeded
+from banso.actions.papers.attachments import scan_at_first, sendable_paper
+from banso.core.arrivals import is_dated_back
+from banso.core.duties import Duty
+from banso.core.lifecycle import OVER
+from banso.records.files import private_files
+from banso.records.models import Application, PaperArrival, User
+from banso.records.models.attachments import Channel
+
+LARGEST_EVIDENCE = 10_000_000
+"""Bytes of a photo."""
+LONGEST_NOTE = 2000
+KINDS = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png", b"%PDF-": "pdf"}
+"""How photos and scans begin, and the ending they get."""
+
+
+def log_arrival(
+    *,
+    application: Application,
+    document: str,
+    channel: Channel,
+    arrived_at: datetime,
+    issued_on: date | None,
+    note: str,
+    evidence: "File[bytes] | None",
+    by: User,
+    at: datetime,
+) -> PaperArrival:
+    """Log that a paper has come.
+
+    Args:
+        application: Also one that is not filed yet: papers may come first.
+        document: Id of the paper.
+        channel: How it came.
+        arrived_at: When it came.
+        issued_on: The day of issue printed on it; None where none matters.
+        note: What proves the moment: a stamp, a tracking number, the header of a mail.
+        evidence: A photo or scan of it; None for none.
+        by: The officer.
+        at: When it is written down.
+
+    Returns:
+        The arrival; the earlier one where the same was logged already.
+
+    Raises:
+        ArrivalUnusable: It lies in the future, nothing proves it, or the application is over.
+        DutiesApart: The officer did something for it that must be apart.
+        PaperNotFound: The programme asks for no such paper.
+    """
+    paper = sendable_paper(application, document)
+    proof = checked_note(note)
+    require_past(arrived_at, at)
+    kept_evidence = _keep_evidence(application, evidence)
+    with transaction.atomic():
+        kept = _open(application, by, at)
+        same = {"document": paper.id, "channel": channel, "arrived_at": arrived_at}
+        if (found := kept.paper_arrivals.uncancelled().filter(**same).first()) is not None:
+            return found
+        arrival = PaperArrival.objects.create(
+            **same,
+            application=kept,
+            recorded_at=at,
+            recorded_by=by,
+            issued_on=issued_on,
+            evidence_note=proof,
+            evidence=kept_evidence,
+            scan=scan_at_first(),
+            dated_back=is_dated_back(arrived_at, at, rounds_of(kept)),
+        )
+        _note(arrival, "logged", by, at)
+        settle_round(application=kept, at=at)
+    return arrival
+
+
+@transaction.atomic
+def confirm_arrival(*, arrival_id: int, by: User, at: datetime) -> PaperArrival:
+    """Agree, as a second person, that a paper came earlier than it was written down; it counts from now on.
+
+    Raises:
+        ArrivalUnusable: It was cancelled.
+        DutiesApart: The officer did something for the application that must be apart.
+        PaperNotFound: There is none.
+        SecondPersonNeeded: The same person logged it.
+    """
+    kept, arrival = _locked(arrival_id, by, at)
+    if arrival.recorded_by_id == by.pk:
+        raise SecondPersonNeeded(
+            "記録した人は自分の記録を確認できません", remedy="別の担当者に確認を頼んでください"
+        )
+    if arrival.confirmed_at is None and arrival.dated_back:
+        arrival.confirmed_by, arrival.confirmed_at = by, at
+        arrival.save(update_fields=("confirmed_by", "confirmed_at"))
+        _note(arrival, "confirmed", by, at)
+        settle_round(application=kept, at=at)
+    return arrival
+
+
+@transaction.atomic
+def cancel_arrival(*, arrival_id: int, reason: str, by: User, at: datetime) -> PaperArrival:
+    """Take back an arrival that was logged by mistake; the row stays.
+
+    Raises:
+        ArrivalUnusable: No reason is given, it was cancelled already, or the application is over.
+        DutiesApart: The officer did something for the application that must be apart.
+        PaperNotFound: There is none.
+    """
+    kept, arrival = _locked(arrival_id, by, at)
+    arrival.evidence_note = f"{arrival.evidence_note}\n取消しの理由: {checked_note(reason)}"
+    arrival.cancelled_at = at
+    arrival.save(update_fields=("evidence_note", "cancelled_at"))
+    _note(arrival, "cancelled", by, at)
+    settle_round(application=kept, at=at)
+    return arrival
+
+
+def _open(application: Application, by: User, at: datetime) -> Application:
+    """The locked application, with the officer's duty taken."""
+    kept = locked_application(application.pk)
+    if kept.stands in OVER:
+        raise ArrivalUnusable(f"「{kept.state_label}」の申請には記録できません", place=kept.number)
+    take_duty(application=kept, by=by, duty=Duty.CHECKED, at=at)
+    return kept
+
+
+def _locked(arrival_id: int, by: User, at: datetime) -> tuple[Application, PaperArrival]:
+    found = PaperArrival.objects.filter(pk=arrival_id).select_related("application").first()
+    if found is None:
+        raise PaperNotFound("この記録はありません", remedy="画面を開き直してください")
+    kept = _open(found.application, by, at)
+    arrival = kept.paper_arrivals.select_for_update().get(pk=arrival_id)
+    if arrival.cancelled_at is not None:
+        raise ArrivalUnusable("この記録は取り消されています", remedy="画面を開き直してください")
+    return kept, arrival
+
+
+def require_past(arrived_at: datetime, at: datetime) -> None:
+    """Refuse a moment that has not come.
+
+    Raises:
+        ArrivalUnusable: It lies in the future.
+    """
+    if arrived_at > at:
+        raise ArrivalUnusable(
+            "到達日時が未来になっています", place="到達日時", remedy="日付と時刻を確かめてください"
+        )
+
+
+def checked_note(note: str) -> str:
+    """What proves a moment, or why something is taken back.
+
+    Raises:
+        ArrivalUnusable: It is empty or too long.
+    """
+    text = note.strip()
+    if not text or len(text) > LONGEST_NOTE:
+        raise ArrivalUnusable(
+            "証拠や理由が書かれていないか、長すぎます",
+            place="到達の証拠",
+            remedy=f"受付印の日時、追跡番号などを{LONGEST_NOTE:,}文字以内で書いてください",
+        )
+    return text
+
+
+def _keep_evidence(application: Application, evidence: "File[bytes] | None") -> str:
+    """Store a photo under a name of ours; without its row it is swept away.
+
+    Raises:
+        ArrivalUnusable: It is empty, too large, or of another kind.
+    """
+    if evidence is None:
+        return ""
+    start = evidence.read(16)
+    evidence.seek(0)
+    ending = next((ending for mark, ending in KINDS.items() if start.startswith(mark)), "")
+    if not ending or evidence.size > LARGEST_EVIDENCE:
+        raise ArrivalUnusable(
+            "証拠のファイルを読めません",
+            place="証拠のファイル",
+            remedy=f"JPEG、PNG、PDFのどれかで、{LARGEST_EVIDENCE // 1_000_000}MB以下にしてください",
+        )
+    name = f"arrivals/{application.pk}/{secrets.token_hex(16)}.{ending}"
+    return private_files().save(name, evidence)
+
+
+def _note(arrival: PaperArrival, what: str, by: User, at: datetime) -> None:
+    detail: dict[str, object] = {
+        "arrival": arrival.pk,
+        "document": arrival.document,
+        "arrived_at": arrival.arrived_at.isoformat(),
+        "dated_back": arrival.dated_back,
+    }
+    verb = f"{arrival.noun}.{what}"
+    record_event(by=by, at=at, verb=verb, subject=subject_of(arrival.application), detail=detail)

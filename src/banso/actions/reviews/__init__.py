@@ -1,0 +1,1 @@
+"""Reviewers, conflicts of interest, scores and the ranking that follows."""

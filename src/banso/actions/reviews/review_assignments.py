@@ -1,0 +1,212 @@
+"""Who reviews which application: worked out, shown, then kept; changed one by one."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from banso.actions.applications.application_states import locked_application, subject_of
+from banso.actions.audit import record_event
+from banso.actions.definitions import procedure_of
+from banso.actions.errors import ConflictOfInterest, NotAReviewer, ReviewNotFound, StepNotPossible
+from banso.actions.reviews.reviewers import conflicts_seen, detect_conflicts, reviewers_of
+from banso.core.assignment import Assignment, Case, Gap, Reviewer, assign
+from banso.core.lifecycle import ApplicationState
+from banso.records.models import Application, Call, Conflict, DutyDone, Review, User
+from banso.records.models.reviews import MOST_CASES
+
+Pair = tuple[int, int]
+"""Application and reviewer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What one reviewer has to do.
+
+    Attributes:
+        added: Applications the proposal would add.
+        conflicts: Applications the reviewer must not see.
+    """
+
+    reviewer: User
+    open: int
+    finished: int
+    added: int
+    conflicts: int
+    most_cases: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentProposal:
+    """An assignment that nobody has kept yet.
+
+    Attributes:
+        applications: Everything that is to be reviewed, with what it has already.
+        gaps: What cannot be assigned, by application.
+    """
+
+    applications: tuple[Application, ...]
+    pairs: tuple[Pair, ...]
+    gaps: tuple[Gap, ...]
+    loads: tuple[Load, ...]
+
+
+def to_be_reviewed(call: Call) -> list[Application]:
+    """Applications of a call that wait for their review, in the order of their numbers."""
+    found = Application.objects.filter(call=call, state=ApplicationState.FOUND_ELIGIBLE)
+    return list(found.select_related("company", "version").order_by("round", "filed_at", "pk"))
+
+
+def propose_assignment(call: Call) -> AssignmentProposal:
+    """Work out who could review what is not fully assigned; nothing is kept."""
+    applications = to_be_reviewed(call)
+    reviewers = reviewers_of(call)
+    barred = _barred(applications, reviewers)
+    present = list(Review.objects.present().filter(application__call=call))
+    found = _assign(applications, reviewers, barred, present)
+    return AssignmentProposal(
+        applications=tuple(applications),
+        pairs=found.pairs,
+        gaps=found.gaps,
+        loads=tuple(_loads(reviewers, present, found.pairs, barred)),
+    )
+
+
+@transaction.atomic
+def assign_reviews(*, call: Call, pairs: Sequence[Pair], by: User, at: datetime) -> int:
+    """Keep an assignment that somebody has looked at.
+
+    Args:
+        call: It.
+        pairs: As proposed.
+        by: The lead.
+        at: The moment.
+
+    Returns:
+        How many reviews were assigned; those that had been meanwhile are left as they are.
+
+    Raises:
+        ConflictOfInterest: A reviewer must not see an application; nothing is kept then.
+        NotAReviewer: Somebody is no reviewer of this call.
+        StepNotPossible: An application is not to be reviewed now.
+    """
+    reviewers = {reviewer.pk: reviewer for reviewer in reviewers_of(call)}
+    keys = sorted({application for application, _ in pairs})
+    locked = {
+        application.pk: application
+        for application in Application.objects.filter(pk__in=keys, call=call)
+        .select_for_update()
+        .order_by("pk")
+    }
+    detect_conflicts(applications=list(locked.values()), reviewers=list(reviewers.values()), at=at)
+    present = set(
+        Review.objects.present().filter(application__in=keys).values_list("application", "reviewer")
+    )
+    count = 0
+    for case, person in pairs:
+        application, reviewer = locked.get(case), reviewers.get(person)
+        if application is None or application.stands is not ApplicationState.FOUND_ELIGIBLE:
+            raise StepNotPossible("審査を待っている申請ではありません", remedy="画面を開き直してください")
+        if reviewer is None:
+            raise NotAReviewer("この公募の審査員ではない人に割り当てようとしました")
+        _refuse_conflict(application, reviewer)
+        if (case, person) not in present:
+            _create(application, reviewer, by, at)
+            count += 1
+    return count
+
+
+@transaction.atomic
+def end_review(*, application_id: int, reviewer: User, by: User, at: datetime) -> None:
+    """Take a case away from a reviewer, so that it can be given to another. What was scored stays in the trail.
+
+    Raises:
+        ReviewNotFound: It was not assigned to that reviewer, or its review is over.
+    """
+    application = locked_application(application_id)
+    review = Review.objects.present().filter(application=application, reviewer=reviewer).first()
+    if review is None or application.stands is not ApplicationState.FOUND_ELIGIBLE:
+        raise ReviewNotFound("この審査員の審査中の申請ではありません", remedy="画面を開き直してください")
+    review.ended_at = at
+    review.save()
+    detail: dict[str, object] = {"reviewer": reviewer.pk}
+    record_event(by=by, at=at, verb="review.ended", subject=subject_of(application), detail=detail)
+
+
+def _create(application: Application, reviewer: User, by: User, at: datetime) -> None:
+    Review.objects.create(application=application, reviewer=reviewer, assigned_at=at)
+    detail: dict[str, object] = {"reviewer": reviewer.pk}
+    record_event(by=by, at=at, verb="review.assigned", subject=subject_of(application), detail=detail)
+
+
+def _refuse_conflict(application: Application, reviewer: User) -> None:
+    if Conflict.objects.filter(application=application, reviewer=reviewer).exists():
+        raise ConflictOfInterest(
+            f"{reviewer.display_name}さんには利益相反があり、この申請を割り当てられません",
+            place=application.number,
+            remedy="ほかの審査員を選んでください",
+        )
+
+
+def _barred(applications: Sequence[Application], reviewers: Sequence[User]) -> set[Pair]:
+    """Who must not review what: conflicts kept and seen, and duties that must be apart."""
+    kept = Conflict.objects.filter(application__in=applications).values_list("application", "reviewer")
+    worked = DutyDone.objects.filter(application__in=applications, user__in=reviewers)
+    apart = worked.exclude(duty="reviewed").values_list("application", "user")
+    return {*kept, *apart, *conflicts_seen(applications, reviewers)}
+
+
+def _assign(
+    applications: Sequence[Application],
+    reviewers: Sequence[User],
+    barred: set[Pair],
+    present: Sequence[Review],
+) -> Assignment:
+    has: dict[int, set[int]] = {}
+    for review in present:
+        has.setdefault(review.application_id, set()).add(review.reviewer_id)
+    out: dict[int, set[int]] = {}
+    for application, reviewer in barred:
+        out.setdefault(application, set()).add(reviewer)
+    load = Counter(review.reviewer_id for review in present)
+    cases = [
+        Case(
+            key=application.pk,
+            wanted=max(0, _reviewers_wanted(application) - len(has.get(application.pk, ()))),
+            has=frozenset(has.get(application.pk, ())),
+            barred=frozenset(out.get(application.pk, ())),
+        )
+        for application in applications
+    ]
+    staff = [Reviewer(key=one.pk, most_cases=_most_cases(one), load=load[one.pk]) for one in reviewers]
+    return assign(cases, staff)
+
+
+def _reviewers_wanted(application: Application) -> int:
+    review = procedure_of(application.version).review
+    return review.reviewers if review.criteria else 0
+
+
+def _most_cases(reviewer: User) -> int:
+    profile = getattr(reviewer, "reviewer_profile", None)
+    return profile.most_cases if profile else MOST_CASES
+
+
+def _loads(
+    reviewers: Iterable[User], present: Sequence[Review], pairs: Sequence[Pair], barred: set[Pair]
+) -> Iterable[Load]:
+    finished = Counter(review.reviewer_id for review in present if review.finished_at)
+    all_of = Counter(review.reviewer_id for review in present)
+    added = Counter(reviewer for _, reviewer in pairs)
+    conflicts = Counter(reviewer for _, reviewer in barred)
+    for reviewer in reviewers:
+        yield Load(
+            reviewer=reviewer,
+            open=all_of[reviewer.pk] - finished[reviewer.pk],
+            finished=finished[reviewer.pk],
+            added=added[reviewer.pk],
+            conflicts=conflicts[reviewer.pk],
+            most_cases=_most_cases(reviewer),
+        )

@@ -1,0 +1,197 @@
+"""Reviewers of a call: where they work, and which applications they must not see."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from banso.actions.applications.application_states import locked_application, subject_of
+from banso.actions.audit import record_event
+from banso.actions.errors import ReasonMissing, ReviewNotFound
+from banso.core.conflicts import ConflictKind, Found, Party, conflicts_between
+from banso.records.models import (
+    Answer,
+    Application,
+    Call,
+    CoAuthor,
+    Conflict,
+    Membership,
+    Review,
+    ReviewerProfile,
+    User,
+)
+from banso.records.models.people import Role
+from banso.records.models.reviews import MOST_CASES
+
+ACCOUNT = "bank_account"
+"""Id of a form field that asks for an account."""
+SUPPLIERS = ("supplier", "rival_2", "rival_3", "rival_4", "rival_5")
+"""Columns of the cost table that name who made a quote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileGiven:
+    """Where a reviewer works, as typed."""
+
+    firm: str = ""
+    corporate_number: str = ""
+    address: str = ""
+    bank_account: str = ""
+    most_cases: int = MOST_CASES
+
+
+def reviewers_of(call: Call) -> list[User]:
+    """Who may be asked to review in a call, in the order they were named."""
+    found = User.objects.get_queryset().filter(role=Role.REVIEWER, is_active=True, calls_worked_on__call=call)
+    return list(found.select_related("reviewer_profile").order_by("calls_worked_on__pk"))
+
+
+@transaction.atomic
+def keep_profile(*, reviewer: User, given: ProfileGiven, by: User, at: datetime) -> ReviewerProfile:
+    """Keep where a reviewer works, and look for conflicts in everything the reviewer is assigned."""
+    profile = ReviewerProfile.objects.filter(user=reviewer).first() or ReviewerProfile(user=reviewer)
+    profile.firm, profile.corporate_number = given.firm, given.corporate_number
+    profile.address, profile.bank_account = given.address, given.bank_account
+    profile.most_cases = given.most_cases
+    profile.save()
+    assigned = Application.objects.filter(reviews__reviewer=reviewer, reviews__ended_at=None)
+    applications = list(assigned.select_for_update().order_by("pk"))
+    _find_and_keep(applications, [User.objects.get(pk=reviewer.pk)], at)
+    record_event(by=by, at=at, verb="reviewer.profile_kept", subject=f"user:{reviewer.pk}")
+    return profile
+
+
+@transaction.atomic
+def detect_conflicts(*, applications: Sequence[Application], reviewers: Sequence[User], at: datetime) -> int:
+    """Look for conflicts between applications and reviewers, and take away what must not be reviewed.
+
+    Returns:
+        How many new ones were found.
+    """
+    keys = [application.pk for application in applications]
+    locked = list(Application.objects.filter(pk__in=keys).select_for_update().order_by("pk"))
+    return _find_and_keep(locked, reviewers, at)
+
+
+def conflicts_seen(
+    applications: Sequence[Application], reviewers: Sequence[User]
+) -> dict[tuple[int, int], tuple[Found, ...]]:
+    """What can be seen from what is known, by application and reviewer; a handful of queries for any number."""
+    applicants = _applicants(applications)
+    vendors = _vendors(applications)
+    parties = {reviewer.pk: _reviewer_party(reviewer) for reviewer in reviewers}
+    found = {
+        (application.pk, key): conflicts_between(party, applicants[application.pk], vendors[application.pk])
+        for application in applications
+        for key, party in parties.items()
+    }
+    return {pair: conflicts for pair, conflicts in found.items() if conflicts}
+
+
+@transaction.atomic
+def declare_conflict(*, application_id: int, note: str, by: User, at: datetime) -> None:
+    """A reviewer says that a case must not be theirs; it is taken away at once.
+
+    Raises:
+        ReasonMissing: Without saying why.
+        ReviewNotFound: It was not assigned to them.
+    """
+    if not note.strip():
+        raise ReasonMissing("利益相反の内容が書かれていません", remedy="申請者との関係を書いてください")
+    application = locked_application(application_id)
+    if not Review.objects.assigned_to(by).filter(application=application).exists():
+        raise ReviewNotFound("担当している申請ではありません")
+    found = Found(kind=ConflictKind.DECLARED, note=note.strip())
+    _keep(application, by, (found,), at)
+    # What was declared is the reviewer's own matter; the trail tells that it happened.
+    record_event(by=by, at=at, verb="review.conflict_declared", subject=subject_of(application))
+
+
+def _find_and_keep(applications: Sequence[Application], reviewers: Sequence[User], at: datetime) -> int:
+    seen = conflicts_seen(applications, reviewers)
+    cases = {application.pk: application for application in applications}
+    people = {reviewer.pk: reviewer for reviewer in reviewers}
+    known = {
+        (conflict.application_id, conflict.reviewer_id, conflict.kind)
+        for conflict in Conflict.objects.filter(application__in=applications, reviewer__in=reviewers)
+    }
+    count = 0
+    for (case, person), found in seen.items():
+        new = tuple(one for one in found if (case, person, one.kind.value) not in known)
+        if new:
+            _keep(cases[case], people[person], new, at)
+            detail: dict[str, object] = {"reviewer": person, "kinds": [one.kind.value for one in new]}
+            record_event(
+                by=None, at=at, verb="review.conflict_found", subject=subject_of(cases[case]), detail=detail
+            )
+        count += len(new)
+    return count
+
+
+def _keep(application: Application, reviewer: User, found: Iterable[Found], at: datetime) -> None:
+    """Keep conflicts and take the case away from the reviewer."""
+    for one in found:
+        kept = {"note": one.note, "found_at": at}
+        Conflict.objects.get_or_create(
+            application=application, reviewer=reviewer, kind=one.kind.value, defaults=kept
+        )
+    for review in Review.objects.present().filter(application=application, reviewer=reviewer):
+        review.ended_at = at
+        review.save()
+
+
+def _reviewer_party(reviewer: User) -> Party:
+    profile = getattr(reviewer, "reviewer_profile", None) or ReviewerProfile()
+    return Party(
+        names=(profile.firm,),
+        corporate_number=profile.corporate_number,
+        address=profile.address,
+        bank_account=profile.bank_account,
+        emails=(reviewer.email,),
+    )
+
+
+def _applicants(applications: Sequence[Application]) -> dict[int, Party]:
+    emails: dict[int, list[str]] = {}
+    members = Membership.objects.present().filter(company__applications__in=applications)
+    for company, email in members.values_list("company", "user__email").distinct():
+        emails.setdefault(company, []).append(email)
+    accounts = {
+        answer.application_id: answer.text
+        for answer in Answer.objects.filter(application__in=applications, key__endswith=f".{ACCOUNT}")
+    }
+    return {
+        application.pk: Party(
+            names=(application.company.name,),
+            corporate_number=application.company.corporate_number,
+            address=application.company.address,
+            bank_account=accounts.get(application.pk, ""),
+            emails=tuple(emails.get(application.company_id, ())),
+        )
+        for application in _with_companies(applications)
+    }
+
+
+def _with_companies(applications: Sequence[Application]) -> Iterable[Application]:
+    keys = [application.pk for application in applications]
+    return Application.objects.filter(pk__in=keys).select_related("company")
+
+
+def _vendors(applications: Sequence[Application]) -> dict[int, list[Party]]:
+    vendors: dict[int, list[Party]] = {application.pk: [] for application in applications}
+    for author in CoAuthor.objects.filter(application__in=applications, withdrawn_at=None):
+        party = Party(
+            names=(author.name,),
+            corporate_number=author.corporate_number,
+            address=author.address,
+            emails=(author.email,),
+        )
+        vendors[author.application_id].append(party)
+    # Suppliers stand in the cells of a cost table: `section.row.supplier`.
+    cells = Answer.objects.filter(
+        application__in=applications, key__regex=rf"\.({'|'.join(SUPPLIERS)})$"
+    ).exclude(text="")
+    for answer in cells:
+        vendors[answer.application_id].append(Party(names=(answer.text,)))
+    return vendors

@@ -1,0 +1,224 @@
+"""Reviewing: points and comments, each for itself until all have finished; then everybody's, and the conclusion."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from banso.actions.applications.application_states import change_application, locked_application, subject_of
+from banso.actions.audit import record_event
+from banso.actions.checks.bonuses import open_bonuses
+from banso.actions.definitions import procedure_of
+from banso.actions.duties import take_duty
+from banso.actions.errors import ReviewFrozen, ReviewIncomplete, ReviewNotFound, ScoreUnusable
+from banso.core.duties import Duty
+from banso.core.errors import BansoError
+from banso.core.lifecycle import ApplicationState
+from banso.core.procedures import Criterion, ReviewRule
+from banso.records.models import Application, Filing, Review, Score, User
+
+LONGEST_COMMENT = 4000
+"""Characters of a comment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the review of an application is.
+
+    Attributes:
+        assigned, finished: Reviewers.
+        wanted: By the rule of the programme.
+    """
+
+    assigned: int
+    finished: int
+    wanted: int
+
+    @property
+    def all_have_finished(self) -> bool:
+        """Whether the reviewers may see each other's scores."""
+        return 0 < self.assigned == self.finished
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether as many have finished as the programme asks for, and nobody is left."""
+        return self.all_have_finished and self.finished >= self.wanted
+
+
+def review_of(application_id: int, by: User) -> Review:
+    """The review of one of the reviewer's own cases.
+
+    Raises:
+        ReviewNotFound: It was not assigned to them, was taken away, or there is a conflict.
+    """
+    own = Review.objects.assigned_to(by).filter(application=application_id)
+    review = own.select_related("application__call", "application__version").first()
+    if review is None:
+        raise ReviewNotFound("担当している申請ではありません")
+    return review
+
+
+def scores_now(review: Review) -> dict[str, Score]:
+    """What counts now: for each criterion the score given last; scores may be prefetched."""
+    return {score.criterion: score for score in sorted(review.scores.all(), key=lambda score: score.number)}
+
+
+def progress_of(application: Application) -> Progress:
+    """How far the review of an application is."""
+    filed = filed_last_at([application.pk]).get(application.pk)
+    reviews = list(Review.objects.present().filter(application=application))
+    return Progress(
+        assigned=len(reviews),
+        finished=sum(review.is_finished_for(filed) for review in reviews),
+        wanted=procedure_of(application.version).review.reviewers,
+    )
+
+
+def filed_last_at(applications: Iterable[int]) -> Mapping[int, datetime]:
+    """When each application was filed last; a review from before a correction must be handed in anew."""
+    filings = Filing.objects.filter(application__in=list(applications)).values("application")
+    return dict(filings.annotate(last=Max("arrived_at")).values_list("application", "last"))
+
+
+@transaction.atomic
+def give_score(
+    *, application_id: int, criterion: str, points: int | None, comment: str, by: User, at: datetime
+) -> Score:
+    """Keep what a reviewer gives for one criterion. A change is a further row; the same once more is none.
+
+    Args:
+        application_id: One of the reviewer's cases.
+        criterion: Id in the programme file.
+        points: On its scale; None while only the comment is there.
+        comment: As typed.
+        by: The reviewer.
+        at: The moment.
+
+    Raises:
+        ReviewNotFound: It is not the reviewer's case.
+        ReviewFrozen: It is being corrected, or its review is over.
+        ScoreUnusable: The points are not on the scale, or the criterion is none; or, once handed in, something
+            would be missing.
+        DutiesApart: The reviewer did something else for this application.
+    """
+    application, review = _held(application_id, by)
+    known = {each.id: each for each in procedure_of(application.version).review.criteria}
+    rule = known.get(criterion)
+    if rule is None:
+        raise ScoreUnusable("この公募にない審査項目です", remedy="画面を開き直してください")
+    comment = comment.strip()
+    _refuse_unusable(rule, points, comment, handed_in=review.finished_at is not None)
+    last = review.scores.filter(criterion=criterion).order_by("-number").first()
+    if last is not None and (last.points, last.comment) == (points, comment):
+        return last
+    take_duty(application=application, by=by, duty=Duty.REVIEWED, at=at)
+    number = last.number + 1 if last else 1
+    score = Score.objects.create(
+        review=review, criterion=criterion, points=points, comment=comment, number=number, given_at=at
+    )
+    # Not the points: the trail is read by others before all have finished.
+    detail: dict[str, object] = {"criterion": criterion, "number": number}
+    record_event(by=by, at=at, verb="review.scored", subject=subject_of(application), detail=detail)
+    return score
+
+
+@transaction.atomic
+def finish_review(*, application_id: int, by: User, at: datetime) -> Review:
+    """Hand a review in. From then on the reviewer sees the others', once they have finished too.
+
+    Raises:
+        ReviewNotFound: It is not the reviewer's case.
+        ReviewFrozen: It is being corrected, or its review is over.
+        ReviewIncomplete: A criterion has no points, or lacks its comment.
+    """
+    application, review = _held(application_id, by)
+    errors = open_criteria(procedure_of(application.version).review, scores_now(review))
+    if errors:
+        raise ReviewIncomplete(errors)
+    take_duty(application=application, by=by, duty=Duty.REVIEWED, at=at)
+    review.finished_at = at
+    review.save()
+    record_event(by=by, at=at, verb="review.finished", subject=subject_of(application))
+    return review
+
+
+def scores_of_others(review: Review) -> list[Review]:
+    """The other reviews of the case, once all have finished; nothing before.
+
+    Returns:
+        With reviewer and scores read.
+    """
+    if not progress_of(review.application).all_have_finished:
+        return []
+    others = Review.objects.present().filter(application=review.application).exclude(pk=review.pk)
+    return list(others.select_related("reviewer").prefetch_related("scores").order_by("pk"))
+
+
+@transaction.atomic
+def conclude_review(*, application_id: int, by: User, at: datetime) -> Application:
+    """End the review of an application: it can be ranked, and its scores change no more.
+
+    Raises:
+        ReviewIncomplete: Reviewers have not finished, or a bonus is not settled.
+        StepNotPossible: It is not being reviewed.
+    """
+    application = locked_application(application_id)
+    errors = what_is_open(application)
+    if errors:
+        raise ReviewIncomplete(errors)
+    change_application(application, ApplicationState.REVIEWED, by=by, at=at)
+    return application
+
+
+def what_is_open(application: Application) -> list[BansoError]:
+    """What keeps the review of an application from being concluded."""
+    progress = progress_of(application)
+    errors: list[BansoError] = []
+    if not progress.is_complete:
+        done = f"{progress.finished}人（割当{progress.assigned}人、必要{progress.wanted}人）"
+        errors.append(
+            ReviewFrozen(
+                f"審査を終えた審査員は{done}です", place=application.number, remedy="審査を待ってください"
+            )
+        )
+    return errors + open_bonuses(application)
+
+
+def open_criteria(rule: ReviewRule, scores: Mapping[str, Score]) -> Sequence[BansoError]:
+    """What a reviewer still has to give before handing in."""
+    errors: list[BansoError] = []
+    for criterion in rule.criteria:
+        score = scores.get(criterion.id)
+        if score is None or score.points is None:
+            errors.append(ScoreUnusable(f"「{criterion.label}」の点がありません", place=criterion.id))
+        elif criterion.comment and not score.comment:
+            errors.append(ScoreUnusable(f"「{criterion.label}」の所見がありません", place=criterion.id))
+    return errors
+
+
+def _held(application_id: int, by: User) -> tuple[Application, Review]:
+    """The locked application and the reviewer's own review of it, as long as it may be scored."""
+    application = locked_application(application_id)
+    review = review_of(application_id, by)
+    if application.stands is ApplicationState.RETURNED:
+        raise ReviewFrozen(
+            "申請が補正中のため、いまは採点できません", remedy="補正が出されたあとに続けてください"
+        )
+    if application.stands is not ApplicationState.FOUND_ELIGIBLE:
+        raise ReviewFrozen(f"「{application.state_label}」の申請は採点できません")
+    return application, review
+
+
+def _refuse_unusable(rule: Criterion, points: int | None, comment: str, *, handed_in: bool) -> None:
+    if points is not None and not 0 <= points <= rule.most_points:
+        raise ScoreUnusable(
+            f"「{rule.label}」の点は0から{rule.most_points}までです",
+            place=rule.id,
+            remedy="点を選び直してください",
+        )
+    if len(comment) > LONGEST_COMMENT:
+        raise ScoreUnusable(f"所見は{LONGEST_COMMENT:,}字までです（いま{len(comment):,}字）", place=rule.id)
+    if handed_in and (points is None or (rule.comment and not comment)):
+        raise ScoreUnusable("提出済みの採点から点や所見を消すことはできません", place=rule.id)

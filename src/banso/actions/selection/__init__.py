@@ -1,0 +1,1 @@
+"""Selection within the budget: the board, reductions, the call that ends early."""

@@ -1,0 +1,183 @@
+"""Assigning reviewers: conflicts found and declared, an even load, changes one by one."""
+
+from dataclasses import replace
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from banso.actions.errors import (
+    ConflictOfInterest,
+    NotAReviewer,
+    ReasonMissing,
+    ReviewNotFound,
+    StepNotPossible,
+)
+from banso.actions.reviews.review_assignments import assign_reviews, end_review, propose_assignment
+from banso.actions.reviews.reviewers import ProfileGiven, declare_conflict, keep_profile, reviewers_of
+from banso.core.lifecycle import ApplicationState
+from banso.records.models import AuditEvent, Call, Conflict, Review, User
+from banso.records.models.people import Role
+from tests.application_rows import DURING_THE_CALL as AT
+from tests.application_rows import a_call, a_person, named_for
+from tests.review_rows import an_eligible_application, some_reviewers
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture
+def lead() -> User:
+    return a_person("lead@example.jp", Role.SECRETARIAT_LEAD)
+
+
+@pytest.fixture
+def owner() -> User:
+    return a_person("owner@maker.example.jp")
+
+
+@pytest.fixture
+def call(lead: User) -> Call:
+    return a_call(lead)
+
+
+def test_the_load_is_even_and_what_is_proposed_can_be_kept(call: Call, owner: User, lead: User) -> None:
+    reviewers = some_reviewers(call, 4)
+    for number in range(8):
+        an_eligible_application(call, owner, number)
+    proposal = propose_assignment(call)
+    assert [load.added for load in proposal.loads] == [6, 6, 6, 6]
+    assert Review.objects.count() == 0
+    assert assign_reviews(call=call, pairs=proposal.pairs, by=lead, at=AT) == 24
+    again = propose_assignment(call)
+    assert (again.pairs, again.gaps) == ((), ())
+    assert [load.open for load in again.loads] == [6, 6, 6, 6]
+    assert {load.reviewer for load in again.loads} == set(reviewers)
+
+
+def test_a_reviewer_of_the_same_firm_is_left_out_and_the_gap_is_shown(
+    call: Call, owner: User, lead: User
+) -> None:
+    reviewers = some_reviewers(call, 3)
+    application = an_eligible_application(call, owner)
+    keep_profile(reviewer=reviewers[0], given=ProfileGiven(firm="株式会社第1製作所"), by=lead, at=AT)
+    proposal = propose_assignment(call)
+    assert proposal.pairs == ((application.pk, reviewers[1].pk), (application.pk, reviewers[2].pk))
+    assert [(gap.missing, gap.able) for gap in proposal.gaps] == [(1, 2)]
+    assert [load.conflicts for load in proposal.loads] == [1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        (ProfileGiven(firm="第1製作所"), "firm"),
+        (ProfileGiven(address="鹿児島市鴨池新町10番1号"), "address"),
+        (ProfileGiven(bank_account="普通 1234567"), "bank_account"),
+        (ProfileGiven(firm="ソフト商会"), "vendor"),
+        (ProfileGiven(firm="みなみ信用金庫"), "vendor"),
+    ],
+)
+def test_conflicts_are_found_in_what_the_application_holds(
+    call: Call, owner: User, lead: User, given: ProfileGiven, kind: str
+) -> None:
+    (reviewer,) = some_reviewers(call, 1)
+    application = an_eligible_application(call, owner)
+    application.company.address = "鹿児島県鹿児島市鴨池新町10-1"
+    application.company.save()
+    for key, text in (("costs.a.supplier", "(株)ソフト商会"), ("payment.bank_account", "普通１２３４５６７")):
+        application.answers.create(key=key, text=text, saved_by=owner, saved_at=AT)
+    application.co_authors.create(
+        kind="certified_support_body",
+        name="みなみ信用金庫",
+        email="a@shinkin.example.jp",
+        digest="d",
+        asked_at=AT,
+    )
+    assign_reviews(call=call, pairs=[(application.pk, reviewer.pk)], by=lead, at=AT)
+    assert Review.objects.assigned_to(reviewer).exists()
+    # The case goes away the moment the conflict is known.
+    keep_profile(reviewer=reviewer, given=given, by=lead, at=AT)
+    assert list(Conflict.objects.values_list("kind", flat=True)) == [kind]
+    assert not Review.objects.present().exists()
+    with pytest.raises(ConflictOfInterest):
+        assign_reviews(call=call, pairs=[(application.pk, reviewer.pk)], by=lead, at=AT)
+
+
+def test_an_address_of_the_same_organisation_is_a_conflict(call: Call, owner: User, lead: User) -> None:
+    inside = a_person("reviewer@maker.example.jp", Role.REVIEWER)
+    named_for(call, inside)
+    application = an_eligible_application(call, owner)
+    assert propose_assignment(call).pairs == ()
+    with pytest.raises(ConflictOfInterest):
+        assign_reviews(call=call, pairs=[(application.pk, inside.pk)], by=lead, at=AT)
+
+
+def test_a_declared_conflict_takes_the_case_away_and_needs_a_reason(
+    call: Call, owner: User, lead: User
+) -> None:
+    reviewers = some_reviewers(call, 2)
+    application = an_eligible_application(call, owner)
+    assign_reviews(call=call, pairs=[(application.pk, reviewers[0].pk)], by=lead, at=AT)
+    with pytest.raises(ReasonMissing):
+        declare_conflict(application_id=application.pk, note=" ", by=reviewers[0], at=AT)
+    declare_conflict(application_id=application.pk, note="顧問先です", by=reviewers[0], at=AT)
+    assert not Review.objects.assigned_to(reviewers[0]).exists()
+    assert (application.pk, reviewers[0].pk) not in propose_assignment(call).pairs
+    with pytest.raises(ReviewNotFound):
+        declare_conflict(application_id=application.pk, note="顧問先です", by=reviewers[0], at=AT)
+    details = [event.detail for event in AuditEvent.objects.about(f"application:{application.pk}")]
+    assert not any("顧問先" in detail for detail in details)
+
+
+def test_a_case_is_given_to_another_reviewer(call: Call, owner: User, lead: User) -> None:
+    first, second = some_reviewers(call, 2)
+    application = an_eligible_application(call, owner)
+    assign_reviews(call=call, pairs=[(application.pk, first.pk)], by=lead, at=AT)
+    end_review(application_id=application.pk, reviewer=first, by=lead, at=AT)
+    assign_reviews(call=call, pairs=[(application.pk, second.pk)], by=lead, at=AT)
+    assert [review.reviewer for review in Review.objects.present()] == [second]
+    with pytest.raises(ReviewNotFound):
+        end_review(application_id=application.pk, reviewer=first, by=lead, at=AT)
+
+
+def test_assigning_twice_makes_one_review(call: Call, owner: User, lead: User) -> None:
+    (reviewer,) = some_reviewers(call, 1)
+    pair = (an_eligible_application(call, owner).pk, reviewer.pk)
+    assert [assign_reviews(call=call, pairs=[pair], by=lead, at=AT) for _ in range(2)] == [1, 0]
+
+
+def test_only_reviewers_of_the_call_and_cases_to_be_reviewed_are_assigned(
+    call: Call, owner: User, lead: User
+) -> None:
+    (reviewer,) = some_reviewers(call, 1)
+    application = an_eligible_application(call, owner)
+    stranger = a_person("stranger@example.jp", Role.REVIEWER)
+    for person in (stranger, lead):
+        with pytest.raises(NotAReviewer):
+            assign_reviews(call=call, pairs=[(application.pk, person.pk)], by=lead, at=AT)
+    elsewhere = a_call(lead)
+    with pytest.raises(StepNotPossible):
+        assign_reviews(call=elsewhere, pairs=[(application.pk, reviewer.pk)], by=lead, at=AT)
+    application.state = ApplicationState.REVIEWED.value
+    application.save()
+    with pytest.raises(StepNotPossible):
+        assign_reviews(call=call, pairs=[(application.pk, reviewer.pk)], by=lead, at=AT)
+
+
+def test_whose_load_is_full_gets_no_more(call: Call, owner: User, lead: User) -> None:
+    (reviewer,) = some_reviewers(call, 1)
+    keep_profile(reviewer=reviewer, given=replace(ProfileGiven(), most_cases=1), by=lead, at=AT)
+    for number in range(2):
+        an_eligible_application(call, owner, number)
+    proposal = propose_assignment(call)
+    assert len(proposal.pairs) == 1
+    assert [gap.missing for gap in proposal.gaps] == [2, 3]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_cases(
+    call: Call, owner: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    some_reviewers(call, 3)
+    for number in range(12):
+        an_eligible_application(call, owner, number)
+    with django_assert_max_num_queries(12):
+        propose_assignment(call)
+    assert len(reviewers_of(call)) == 3
