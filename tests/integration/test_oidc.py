@@ -13,7 +13,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from pytest_django import Settings
 
-from banso.config.settings import read_oidc
+from banso.config.environment import read_oidc
 from banso.records.models import ApplicantCompany, AuditEvent, Mail, Membership, User
 from banso.records.models.people import Role
 from tests.integration.openid_provider import CLIENT_ID, CLIENT_SECRET, Provider, new_key

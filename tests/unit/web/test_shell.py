@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from banso.actions.clock import move_clock
-from banso.config.settings import read_list, read_secret_key, read_switch
+from banso.config.environment import read_list, read_secret_key, read_switch
 from banso.records.models import DemonstrationClock, User
 from banso.web import clock
 from banso.web.context import main_menu

@@ -12,7 +12,7 @@ from moto import mock_aws
 
 from banso.actions.papers.attachments import SWEPT_AT, attach_file, sweep_files
 from banso.actions.papers.virus_scan import scan_waiting_files
-from banso.config.settings import read_private_files
+from banso.config.environment import read_private_files
 from banso.core.calendar import JST
 from banso.records.files import private_files
 from banso.records.models import Application, Attachment
