@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 
+from banso.core.proposals import EDITABLE, LABELS, OPEN, STEP_LABELS, ProposalState, StepState
 from banso.records.audited import AuditedQuerySet
 from banso.records.files import private_files
 from banso.records.models.applications import Application
@@ -94,20 +95,6 @@ class Selection(models.Model):
         return f"{self.application_id}"
 
 
-class ProposalState(models.TextChoices):
-    """Where a proposal for decision stands."""
-
-    DRAFTED = "drafted", "起案中"
-    CIRCULATED = "circulated", "回付中"
-    SENT_BACK = "sent_back", "差戻し"
-    DECIDED = "decided", "決裁済み"
-    WITHDRAWN = "withdrawn", "取下げ"
-
-
-OPEN = frozenset({ProposalState.DRAFTED, ProposalState.CIRCULATED, ProposalState.SENT_BACK})
-"""Something can still come of it."""
-
-
 class ProposalQuerySet(AuditedQuerySet["Proposal"]):
     """Reads of proposals."""
 
@@ -132,7 +119,10 @@ class Proposal(models.Model):
     title = models.CharField("件名", max_length=200)
     note = models.TextField("伺い文", blank=True)
     state = models.CharField(
-        "状態", max_length=12, choices=ProposalState.choices, default=ProposalState.DRAFTED
+        "状態",
+        max_length=12,
+        choices=[(state.value, label) for state, label in LABELS.items()],
+        default=ProposalState.DRAFTED.value,
     )
     applications = models.ManyToManyField(Application, through="ProposalLine", related_name="proposals")
     turn = models.PositiveSmallIntegerField("回付の回", default=0)
@@ -149,7 +139,8 @@ class Proposal(models.Model):
         verbose_name_plural = "起案"
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(state__in=ProposalState.values), name="proposal_state_known"
+                condition=models.Q(state__in=[state.value for state in ProposalState]),
+                name="proposal_state_known",
             ),
         )
 
@@ -157,14 +148,19 @@ class Proposal(models.Model):
         return self.title
 
     @property
+    def stands(self) -> ProposalState:
+        """The state as a member of the machine."""
+        return ProposalState(self.state)
+
+    @property
     def is_open(self) -> bool:
         """Whether anything can still come of it."""
-        return self.state in OPEN
+        return self.stands in OPEN
 
     @property
     def is_editable(self) -> bool:
         """Whether its drafter may change it."""
-        return self.state in {ProposalState.DRAFTED, ProposalState.SENT_BACK}
+        return self.stands in EDITABLE
 
 
 class ProposalLineQuerySet(AuditedQuerySet["ProposalLine"]):
@@ -172,7 +168,7 @@ class ProposalLineQuerySet(AuditedQuerySet["ProposalLine"]):
 
     def in_open_proposals(self) -> Self:
         """Those of proposals of which something can still come."""
-        return self.filter(proposal__state__in=OPEN)
+        return self.filter(proposal__state__in=[state.value for state in OPEN])
 
     def in_order(self) -> Self:
         """In which all actions lock the applications."""
@@ -274,6 +270,18 @@ class ApprovalStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id}#{self.turn}.{self.position}"
+
+    @property
+    def stands(self) -> StepState:
+        """The state as a member of the machine; a proposal under way has come to the first awaited one."""
+        if self.agrees is None:
+            return StepState.AWAITED
+        return StepState.AGREED if self.agrees else StepState.SENT_BACK
+
+    @property
+    def state_label(self) -> str:
+        """The state in Japanese."""
+        return STEP_LABELS[self.stands]
 
 
 class NumberSeries(models.Model):

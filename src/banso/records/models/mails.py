@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 
+from banso.core.mails import LABELS, MailState
 from banso.records.audited import AuditedQuerySet
 from banso.records.files import private_files
 from banso.records.models.applications import Application
@@ -13,18 +14,6 @@ LEFT_AFTER = timedelta(minutes=10)
 """Longer than any conversation with a mail server may take: a mail still being sent then was left."""
 ABOUT_LETTER = "letter:"
 """How the key of a mail about a letter begins; its number follows."""
-
-
-class MailState(models.TextChoices):
-    """Where a mail stands."""
-
-    QUEUED = "queued", "送信待ち"
-    SENDING = "sending", "送信中"
-    SENT = "sent", "送信済み"
-    FAILED = "failed", "送信できず"
-    UNCONFIRMED = "unconfirmed", "届いたか不明"
-    """Sending stopped half way: it may have left. Never sent again without somebody having looked."""
-    KEPT = "kept", "送らない（予行）"
 
 
 class MailQuerySet(AuditedQuerySet["Mail"]):
@@ -68,7 +57,12 @@ class Mail(models.Model):
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="mails", null=True, blank=True
     )
-    state = models.CharField("状態", max_length=12, choices=MailState.choices, default=MailState.QUEUED)
+    state = models.CharField(
+        "状態",
+        max_length=12,
+        choices=[(state.value, label) for state, label in LABELS.items()],
+        default=MailState.QUEUED.value,
+    )
     attempts = models.PositiveIntegerField("試行", default=0)
     written_at = models.DateTimeField("作成日時")
     not_before = models.DateTimeField("この時刻以降に送る")
@@ -84,11 +78,18 @@ class Mail(models.Model):
         verbose_name_plural = "メール"
         indexes = (models.Index(fields=("state", "not_before"), name="mail_waiting"),)
         constraints = (
-            models.CheckConstraint(condition=models.Q(state__in=MailState.values), name="mail_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in MailState]), name="mail_state_known"
+            ),
         )
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def stands(self) -> MailState:
+        """The state as a member of the machine."""
+        return MailState(self.state)
 
     @property
     def letter_number(self) -> int:
