@@ -67,7 +67,7 @@ def log_arrival(
     require_past(arrived_at, at)
     kept_evidence = _keep_evidence(application, evidence)
     with transaction.atomic():
-        kept = _open(application, by, at)
+        kept = open_for_papers(application, by, at)
         same = {"document": paper.id, "channel": channel, "arrived_at": arrived_at}
         if (found := kept.paper_arrivals.uncancelled().filter(**same).first()) is not None:
             return found
@@ -128,11 +128,16 @@ def cancel_arrival(*, arrival_id: int, reason: str, by: User, at: datetime) -> P
     return arrival
 
 
-def _open(application: Application, by: User, at: datetime) -> Application:
-    """The locked application, with the officer's duty taken."""
+def open_for_papers(application: Application, by: User, at: datetime) -> Application:
+    """The locked application, with the duty taken of the officer who records what came by post or mail.
+
+    Raises:
+        ArrivalUnusable: The application is over.
+        DutiesApart: This person decides or reviews it.
+    """
     kept = locked_application(application.pk)
     if kept.stands in OVER:
-        raise ArrivalUnusable(f"「{kept.state_label}」の申請には記録できません", place=kept.number)
+        raise ArrivalUnusable(f"「{kept.state_label}」の申請には書類を記録できません", place=kept.number)
     take_duty(application=kept, by=by, duty=Duty.CHECKED, at=at)
     return kept
 
@@ -141,7 +146,7 @@ def _locked(arrival_id: int, by: User, at: datetime) -> tuple[Application, Paper
     found = PaperArrival.objects.filter(pk=arrival_id).select_related("application").first()
     if found is None:
         raise PaperNotFound("この記録はありません", remedy="画面を開き直してください")
-    kept = _open(found.application, by, at)
+    kept = open_for_papers(found.application, by, at)
     arrival = kept.paper_arrivals.select_for_update().get(pk=arrival_id)
     if arrival.cancelled_at is not None:
         raise ArrivalUnusable("この記録は取り消されています", remedy="画面を開き直してください")

@@ -14,19 +14,16 @@ from typing import BinaryIO, cast
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 
-from banso.actions.applications.application_states import locked_application, subject_of
+from banso.actions.applications.application_states import subject_of
 from banso.actions.applications.paper_lists import paper_list, papers_made_from_form
 from banso.actions.applications.rounds import rounds_of, settle_round
 from banso.actions.audit import record_event
 from banso.actions.definitions import definition_of, procedure_of
-from banso.actions.duties import take_duty
 from banso.actions.errors import ArrivalUnusable, PaperNotFound, SecondPersonNeeded
 from banso.actions.papers.attachments import digest_of, put_in_place, scan_at_first, sendable_paper
-from banso.actions.papers.paper_arrivals import checked_note, require_past
+from banso.actions.papers.paper_arrivals import checked_note, open_for_papers, require_past
 from banso.core.arrivals import is_dated_back
-from banso.core.duties import Duty
 from banso.core.file_names import file_name, matching_papers, plain_name
-from banso.core.lifecycle import OVER
 from banso.core.procedures import FileRule
 from banso.ingest.files import UnreadableFile
 from banso.ingest.pdf_files import count_pages
@@ -76,7 +73,7 @@ def receive_packet(
         raise UnreadableFile("大きすぎます", place=shown, remedy="分けて送ってもらってください")
     files = _opened(application, shown, file, password)
     with transaction.atomic():
-        kept = _open(application, by, at)
+        kept = open_for_papers(application, by, at)
         packet = Packet.objects.create(
             application=kept,
             name=shown,
@@ -289,19 +286,11 @@ def _note_arrival(application: Application, packet: Packet, document: str) -> No
     )
 
 
-def _open(application: Application, by: User, at: datetime) -> Application:
-    kept = locked_application(application.pk)
-    if kept.stands in OVER:
-        raise ArrivalUnusable(f"「{kept.state_label}」の申請には取り込めません", place=kept.number)
-    take_duty(application=kept, by=by, duty=Duty.CHECKED, at=at)
-    return kept
-
-
 def _locked(packet_id: int, by: User, at: datetime) -> tuple[Application, Packet]:
     found = Packet.objects.filter(pk=packet_id).select_related("application").first()
     if found is None:
         raise PaperNotFound("この記録はありません", remedy="画面を開き直してください")
-    kept = _open(found.application, by, at)
+    kept = open_for_papers(found.application, by, at)
     packet = kept.packets.select_for_update().get(pk=packet_id)
     if packet.taken_in_at is not None:
         raise ArrivalUnusable("この電子メールの書類は取り込み済みです")
