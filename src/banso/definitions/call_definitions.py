@@ -87,4 +87,4 @@ def read_definition(text: str) -> dict[str, Any]:
 
 def written(data: Mapping[str, Any]) -> str:
     """A definition as text; reading it gives the same values again."""
-    return yaml.safe_dump(dict(data), allow_unicode=True, sort_keys=False, width=WIDTH)
+    return yaml.dump(dict(data), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=WIDTH)
