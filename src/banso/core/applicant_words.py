@@ -35,6 +35,8 @@ HAPPENED: Mapping[str, str] = {
     "application.withdrawn": "申請を取り下げました",
     "application.turned_away": "期限までに書類がそろわず、受付できませんでした",
     "application.moved": "締切回が変わりました",
+    "letter.opened": "通知書を開きました",
+    "letter.posted": "紙の通知書が発送されました",
     "application.moved_to_version": "公募の内容が改められ、下書きが新しい版に移りました",
     "co_author.asked": "共同作成者に同意を依頼しました",
     "co_author.consented": "共同作成者が同意しました",

@@ -12,16 +12,40 @@ from banso.core.programmes import Programme
 GRANT, REDUCED_GRANT, REFUSAL = "grant", "reduced_grant", "refusal"
 
 Content = dict[str, object]
-"""Everything the template shows; plain JSON."""
+"""Everything the template shows, and what was decided as plain figures; plain JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressee:
-    """Whom a letter is for. Empty where it is not known."""
+    """Whom a letter is for. Empty where it is not known.
+
+    Attributes:
+        name: Of the company or the person in business.
+        title: Office of whoever represents it (代表取締役).
+        representative: Who that is.
+        postal_code: Seven digits, with or without a hyphen.
+
+    Example:
+        >>> print(Addressee(name="株式会社甲", title="代表取締役", representative="山田 太郎").person)
+        代表取締役　山田 太郎
+    """
 
     name: str
+    title: str = ""
     representative: str = ""
     address: str = ""
+    postal_code: str = ""
+
+    @property
+    def person(self) -> str:
+        """Office and name of the representative, as letters write them."""
+        return "\u3000".join(part for part in (self.title, self.representative) if part)
+
+    @property
+    def place(self) -> str:
+        """Postal code and address, as on an envelope."""
+        code = f"〒{self.postal_code}" if self.postal_code and self.address else ""
+        return "\u3000".join(part for part in (code, self.address) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +126,15 @@ def words_of_programme(programme: Programme) -> dict[str, str]:
     }
 
 
+def contacts_of(programme: Programme) -> list[str]:
+    """Whom the addressee can ask, a line for each: name, telephone, mail."""
+    told = []
+    for contact in programme.contacts:
+        ways = [contact.tel and f"電話 {contact.tel}", contact.email and f"メール {contact.email}"]
+        told.append("\u3000".join([contact.name, *filter(None, ways)]))
+    return told
+
+
 def document_number(template: str, serial: int, on: date) -> str:
     """A number as it is printed.
 
@@ -126,11 +159,13 @@ def letter_content(
     sums: Sums,
     reductions: Sequence[Reduction] = (),
     reasons: Sequence[str] = (),
+    contacts: Sequence[str] = (),
 ) -> Content:
     """Everything of a letter but its number and date.
 
     What the words of the rule say already is not said a second time: sums, reductions and reasons get a place of
-    their own only where the rule does not fill them in.
+    their own only where the rule does not fill them in. `decided` holds the figures wherever the words put them, for
+    the page on which the applicant reads the decision; it is not printed.
 
     Args:
         rule: Title, sender and words.
@@ -139,6 +174,7 @@ def letter_content(
         sums: In yen.
         reductions: Of cost lines.
         reasons: Sentences, without the full stop at the end.
+        contacts: Whom the addressee can ask, at the foot.
     """
     filled = {**words, **words_of_sums(sums), "reasons": "".join(f"{reason}。" for reason in reasons)}
     grants = rule.id != REFUSAL and not says(rule, "granted_yen")
@@ -146,23 +182,36 @@ def letter_content(
         "title": rule.title.format_map(filled),
         "addressee": {
             "name": addressee.name,
-            "representative": addressee.representative,
-            "address": addressee.address,
+            "representative": addressee.person,
+            "address": addressee.place,
         },
         "sender": rule.sender.format_map(filled),
         "paragraphs": [text.format_map(filled) for text in rule.paragraphs],
         "sums": _sums_told(sums) if grants else [],
-        "reductions": [
-            {
-                "label": it.label,
-                "from": show_yen(it.from_yen),
-                "to": show_yen(it.to_yen),
-                "reason": it.reason,
-            }
-            for it in reductions
-        ],
+        "reductions": [_reduction_told(it) for it in reductions],
         "reasons": [] if says(rule, "reasons") else [f"{reason}。" for reason in reasons],
         "conditions": [text.format_map(filled) for text in rule.conditions],
+        "contacts": list(contacts),
+        "decided": _decided(sums, reasons),
+    }
+
+
+def _reduction_told(it: Reduction) -> dict[str, str]:
+    return {
+        "label": it.label,
+        "from": show_yen(it.from_yen),
+        "to": show_yen(it.to_yen),
+        "reason": it.reason,
+    }
+
+
+def _decided(sums: Sums, reasons: Sequence[str]) -> dict[str, object]:
+    """The figures of a decision, in yen; None where there is none."""
+    return {
+        "requested_yen": sums.requested,
+        "granted_yen": sums.granted,
+        "reduced_yen": None if sums.granted is None else sums.reduced,
+        "reasons": [f"{reason}。" for reason in reasons],
     }
 
 

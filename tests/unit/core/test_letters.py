@@ -1,8 +1,11 @@
 """Filling in letters."""
 
 from datetime import date
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from banso.core.letters import (
     Addressee,
@@ -14,6 +17,7 @@ from banso.core.letters import (
     show_formal_yen,
     show_letter_day,
 )
+from banso.core.money import LIMIT_YEN, yen
 from banso.core.procedures import LETTER_NAMES, LetterRule
 
 WORDS = dict.fromkeys(LETTER_NAMES, "？")
@@ -115,3 +119,50 @@ def test_letters_have_days_of_the_era_without_weekday() -> None:
     assert show_letter_day(date(2019, 5, 1)) == "令和元年5月1日"
     assert show_letter_day(None) == ""
     assert show_formal_yen(None) == ""
+
+
+@settings(derandomize=True, deadline=None)
+@given(
+    requested=st.integers(1, LIMIT_YEN // 2),
+    granted=st.integers(0, LIMIT_YEN // 2),
+    reduced_to=st.integers(0, 10**9),
+)
+def test_every_sum_of_a_letter_reads_back_as_the_yen_it_stands_for(
+    requested: int, granted: int, reduced_to: int
+) -> None:
+    sums = Sums(requested=requested, eligible=requested + granted, granted=min(requested, granted))
+    reduction = Reduction(label="端末", from_yen=reduced_to + 1, to_yen=reduced_to, reason="汎用のため")
+    content: Any = letter_content(
+        rule("grant"), WORDS, addressee=Addressee(name="甲"), sums=sums, reductions=[reduction]
+    )
+    told = {label: yen(text) for label, text in content["sums"]}
+    assert told["交付申請額"] == requested
+    assert told["補助対象経費"] == requested + granted
+    assert told["交付決定額"] == sums.granted == content["decided"]["granted_yen"]
+    assert told.get("減額した額", 0) == sums.reduced == requested - min(requested, granted)
+    (row,) = content["reductions"]
+    assert yen(row["from"]) - yen(row["to"]) == 1
+
+
+def test_an_addressee_has_office_name_and_place_as_far_as_they_are_known() -> None:
+    whole = Addressee(
+        name="甲", title="代表", representative="山田", address="鹿児島市", postal_code="890-8577"
+    )
+    assert (whole.person, whole.place) == ("代表　山田", "〒890-8577　鹿児島市")
+    assert (Addressee(name="甲").person, Addressee(name="甲", postal_code="890-8577").place) == ("", "")
+
+
+def test_the_figures_of_a_refusal_are_none() -> None:
+    content: Any = letter_content(
+        rule("refusal", "理由: {reasons}"),
+        WORDS,
+        addressee=Addressee(name="甲"),
+        sums=Sums(requested=900),
+        reasons=["予算を超えるため"],
+    )
+    assert content["decided"] == {
+        "requested_yen": 900,
+        "granted_yen": None,
+        "reduced_yen": None,
+        "reasons": ["予算を超えるため。"],
+    }

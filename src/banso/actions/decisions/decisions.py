@@ -6,8 +6,10 @@ from django.db import transaction
 
 from banso.actions.applications.application_states import change_application
 from banso.actions.audit import record_event
-from banso.actions.decisions.letters import drafted_letter, issue_letter, reserved_numbers
-from banso.actions.decisions.proposals import current_step, locked_proposal, tell_next, write_to
+from banso.actions.decisions.circulation import current_step, tell_next
+from banso.actions.decisions.drafted_letters import drafted_letter
+from banso.actions.decisions.letters import issue_letter, reserved_numbers, series_of
+from banso.actions.decisions.proposals import locked_proposal, move_proposal, write_to
 from banso.actions.definitions import definition_of
 from banso.actions.duties import take_duty
 from banso.actions.errors import LetterUnready, ProposalNotPossible, ProposalOutdated
@@ -15,8 +17,8 @@ from banso.actions.money.ledger import commit_grant, locked_balance
 from banso.core.calendar import JST
 from banso.core.duties import Duty
 from banso.core.lifecycle import DECIDED_AS, ApplicationState
+from banso.core.proposals import ProposalState
 from banso.records.models import Application, ApprovalStep, Proposal, ProposalLine, User
-from banso.records.models.decisions import ProposalState
 from banso.records.models.people import Role
 
 LOOK_AGAIN = "画面を開き直してください"
@@ -31,22 +33,30 @@ def sign_step(*, proposal_id: int, step_id: int, by: User, at: datetime, note: s
         step_id: The step as the person saw it.
         by: Who holds the role of the step, or one of its deputies (代決).
         at: The moment; its day in Japan is the date of the letters.
-        note: An opinion (意見).
+        note: An opinion (意見). A deputy says why the one in whose place it signs does not.
 
     Raises:
         ProposalNotFound: There is none for this person.
-        ProposalNotPossible: It is not this step's turn, or this person may not sign it.
+        ProposalNotPossible: It is not this step's turn, this person may not sign it, or a deputy says not why.
         ProposalOutdated: An application stands otherwise now than the proposal says.
         DutiesApart: The person did something for one of the applications that must be apart from it.
         MoneyNotHeld: The ledger holds another sum for an application than is to be granted.
     """
     proposal = locked_proposal(proposal_id, by)
     step = _step_to_sign(proposal, step_id, by)
+    if signs_for(step, by) and not note.strip():
+        raise ProposalNotPossible(
+            "代決の理由がありません",
+            place="note",
+            remedy="本来の決裁者が決裁できない事情を意見に入力してください",
+        )
     lines = _locked_lines(proposal)
     _refuse_outdated(lines)
     for line in lines:
         take_duty(application=line.application, by=by, duty=Duty.DECIDED, at=at)
     _sign(step, by, at, agrees=True, note=note)
+    if step.signed_for:
+        _tell_principals(proposal, step, at)
     if current_step(proposal) is None:
         _decide(proposal, lines, step, at)
     else:
@@ -68,7 +78,7 @@ def send_back(*, proposal_id: int, step_id: int, by: User, at: datetime, note: s
     if not note.strip():
         raise ProposalNotPossible("差戻しの理由がありません", place="note", remedy="理由を入力してください")
     _sign(step, by, at, agrees=False, note=note)
-    proposal.state = ProposalState.SENT_BACK
+    move_proposal(proposal, ProposalState.SENT_BACK, "差し戻す")
     proposal.save()
     _record(proposal, "sent_back", step)
     write_to(proposal, proposal.drafted_by, at, key=f"{proposal.turn}:back", words="差戻しがありました")
@@ -88,7 +98,7 @@ def signs_for(step: ApprovalStep, person: User) -> str | None:
 
 
 def _step_to_sign(proposal: Proposal, step_id: int, by: User) -> ApprovalStep:
-    step = current_step(proposal) if proposal.state == ProposalState.CIRCULATED else None
+    step = current_step(proposal) if proposal.stands is ProposalState.CIRCULATED else None
     if step is None or step.pk != step_id:
         raise ProposalNotPossible("この段階の決裁は済んでいるか、まだ順番ではありません", remedy=LOOK_AGAIN)
     if by.pk == proposal.drafted_by_id:
@@ -106,10 +116,20 @@ def _sign(step: ApprovalStep, by: User, at: datetime, *, agrees: bool, note: str
     step.save()
 
 
+def _tell_principals(proposal: Proposal, step: ApprovalStep, at: datetime) -> None:
+    """Write to whoever holds the role in whose place somebody signed, so that they look at it afterwards (後閲)."""
+    named = User.objects.get_queryset().filter(calls_worked_on__call=proposal.call, is_active=True)
+    for user in named.filter(role=step.role).exclude(pk=proposal.drafted_by_id):
+        key = f"{proposal.turn}:{step.position}:deputy"
+        write_to(proposal, user, at, key=key, words=f"「{step.label}」の代決がありました。後閲をお願いします")
+
+
 def _locked_lines(proposal: Proposal) -> list[ProposalLine]:
     """What the proposal says, each with its application as it stands now, locked in the order of all actions."""
     applications = Application.objects.filter(proposal_lines__proposal=proposal).order_by("pk")
-    locked = applications.select_for_update(of=("self",)).select_related("company", "version", "call")
+    locked = applications.select_for_update(no_key=True, of=("self",)).select_related(
+        "company", "version", "call"
+    )
     standing = {application.pk: application for application in locked}
     lines = list(proposal.lines.in_order())
     for line in lines:
@@ -142,8 +162,9 @@ def _decide(proposal: Proposal, lines: list[ProposalLine], last: ApprovalStep, a
     locked_balance(proposal.call_id)
     on = at.astimezone(JST).date()
     body = definition_of(lines[0].application.version).body.id
-    serials = reserved_numbers(body=body, on=on, count=len(lines))
-    proposal.state, proposal.decided_at, proposal.decided_on = ProposalState.DECIDED, at, on
+    serials = reserved_numbers(series=series_of(proposal.call, body), on=on, count=len(lines))
+    move_proposal(proposal, ProposalState.DECIDED, "決裁する")
+    proposal.decided_at, proposal.decided_on = at, on
     proposal.save()
     _record(proposal, "signed", last)
     for line, serial in zip(lines, serials, strict=True):

@@ -7,7 +7,7 @@ printed wrong. The same letter gives the same bytes whenever it is made.
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from functools import lru_cache
@@ -21,14 +21,14 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from banso.actions.audit import record_event
+from banso.actions.errors import LetterUnready
 from banso.core.letters import Content
 from banso.records.models import Letter
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
 UNSHOWN = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
-SAMPLE = {"number": "第0号", "dated": "令和5年4月1日"}
-"""Stands in for what a letter gets only when it is decided."""
 SAMPLE_DAY = date(2023, 4, 1)
+"""In the properties of a file that nobody keeps."""
 TOGETHER = 200
 """Letters in one PDF for the printer; typst keeps up to 0.5 MB of memory for each for a while."""
 LOOKED_AT = 25
@@ -65,11 +65,19 @@ def letters_pdf(
 
 
 def letter_pdf(letter: Letter) -> bytes:
-    """A letter: the file the worker has made, or the same bytes made now."""
-    if letter.file:
+    """A letter: the file the worker has made, or the same bytes made now where it is not there or not the same."""
+    kept = _kept(letter)
+    return kept if sha256(kept).hexdigest() == letter.sha256 else _own_pdf(letter)
+
+
+def _kept(letter: Letter) -> bytes:
+    """What is stored of a letter; nothing where nothing is."""
+    try:
         with letter.file.open() as file:
             return bytes(file.read())
-    return _own_pdf(letter)
+    except (FileNotFoundError, ValueError):
+        # Lost from the store, or not made yet.
+        return b""
 
 
 def _own_pdf(letter: Letter) -> bytes:
@@ -80,64 +88,90 @@ def preview_pdf(content: Content) -> bytes:
     """A letter that is not decided yet, with a number and a date that are none.
 
     Raises:
-        TypstError: A character has no place in any font.
+        LetterUnready: It holds a character that no font can show.
     """
-    return letters_pdf([content | {"number": "（文書番号）", "dated": "（日付）"}], day=SAMPLE_DAY)
+    try:
+        return letters_pdf([content | {"number": "（文書番号）", "dated": "（日付）"}], day=SAMPLE_DAY)
+    except typst.TypstError as error:
+        raise cannot_be_printed(_unshown(error)) from error
 
 
 def unprintable(contents: Sequence[Content]) -> str:
     """The first text of letters that no font can show; empty when all of it can be printed.
 
+    Setting a letter takes its time: nobody may hold the database meanwhile.
+
     Args:
-        contents: Of letters that may lack number and date; at least one.
+        contents: With `number` and `dated`.
     """
     for start in range(0, len(contents), LOOKED_AT):
         try:
-            letters_pdf([it | SAMPLE for it in contents[start : start + LOOKED_AT]], day=SAMPLE_DAY)
+            letters_pdf(contents[start : start + LOOKED_AT], day=SAMPLE_DAY)
         except typst.TypstError as error:
-            found = UNSHOWN.search(str(error))
-            if found is None:
-                raise
-            return found["text"]
+            return _unshown(error)
     return ""
+
+
+def cannot_be_printed(text: str, *, place: str = "") -> LetterUnready:
+    """What is said of a letter with a text that no font can show."""
+    return LetterUnready(
+        f"通知書に印刷できない文字「{text}」があります",
+        place=place,
+        remedy="申請者の名称や理由の文字を確かめてください",
+    )
+
+
+def _unshown(error: typst.TypstError) -> str:
+    """The text that no font can show.
+
+    Raises:
+        TypstError: It is about something else: a mistake of ours.
+    """
+    found = UNSHOWN.search(str(error))
+    if found is None:
+        raise error
+    return found["text"]
 
 
 def make_files(*, at: datetime, most: int) -> int:
     """Make and keep the PDFs of the oldest letters that have none yet.
 
-    A worker that is killed half way leaves at most files under the names their letters will use again.
+    They are set before the transaction begins: nobody has to wait for typst. A worker that is killed half way leaves
+    at most files under the names their letters will use again.
 
     Args:
         at: The moment for the domain: it stands in the history of the case.
-        most: At most so many, stored in one transaction.
+        most: At most so many, kept in one transaction.
 
     Returns:
         How many were made; 0 when every letter has its file.
     """
-    # Set before the transaction begins: nobody else has to wait for typst.
     letters = list(Letter.objects.without_file()[:most])
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         made = list(pool.map(_own_pdf, letters))
-    with transaction.atomic():
-        for letter, content in zip(letters, made, strict=True):
-            _keep(letter.pk, content, at)
+    _keep({letter.pk: content for letter, content in zip(letters, made, strict=True)}, at)
     return len(letters)
 
 
-def _keep(number: int, content: bytes, at: datetime) -> None:
-    """Store the PDF of a letter, unless another worker did meanwhile."""
-    letter = Letter.objects.without_file().select_for_update().filter(pk=number).first()
-    if letter is None:
-        return
-    name = f"{letter.pk}.pdf"
+@transaction.atomic
+def _keep(made: Mapping[int, bytes], at: datetime) -> None:
+    """Store the PDFs of letters, but for those another worker has stored meanwhile.
+
+    All rows are locked and all files stored before the first event: whoever opens a letter locks it before the trail
+    too, and nobody waits for the trail while files are written.
+    """
+    letters = list(Letter.objects.without_file().select_for_update(no_key=True).filter(pk__in=made))
     field = Letter.file.field
-    field.storage.delete(f"{field.upload_to}/{name}")
-    letter.file.save(name, ContentFile(content), save=False)
-    letter.sha256 = sha256(content).hexdigest()
-    letter.save(update_fields=("file", "sha256"))
-    detail: dict[str, object] = {"letter": letter.pk, "sha256": letter.sha256}
-    subject = f"application:{letter.application_id}"
-    record_event(by=None, at=at, verb="letter.made", subject=subject, detail=detail)
+    for letter in letters:
+        name = f"{letter.pk}.pdf"
+        field.storage.delete(f"{field.upload_to}/{name}")
+        letter.file.save(name, ContentFile(made[letter.pk]), save=False)
+        letter.sha256 = sha256(made[letter.pk]).hexdigest()
+        letter.save(update_fields=("file", "sha256"))
+    for letter in letters:
+        detail: dict[str, object] = {"letter": letter.pk, "sha256": letter.sha256}
+        subject = f"application:{letter.application_id}"
+        record_event(by=None, at=at, verb="letter.made", subject=subject, detail=detail)
 
 
 def _compiled(data: str) -> bytes:

@@ -1,182 +1,49 @@
-"""Letters (通知書): what each of them says, with which number it goes out, and what becomes of it."""
+"""Letters (通知書) that are decided: with which number they go out, and what becomes of them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
+from banso.actions.accounts.companies import WRITERS, people_to_tell
 from banso.actions.applications.application_states import subject_of
 from banso.actions.audit import record_event
-from banso.actions.definitions import definition_of, procedure_of
-from banso.actions.errors import LetterNotFound, LetterUnready
+from banso.actions.decisions.drafted_letters import letter_rule
+from banso.actions.definitions import definition_of
+from banso.actions.errors import LetterNotFound
 from banso.actions.mail.mails import write_mail
 from banso.actions.number_series import next_numbers
 from banso.core.calendar import JST, fiscal_year
-from banso.core.letters import (
-    REFUSAL,
-    Addressee,
-    Content,
-    Reduction,
-    Sums,
-    document_number,
-    kind_of_grant,
-    letter_content,
-    show_letter_day,
-    words_of_programme,
-)
-from banso.core.lifecycle import ApplicationState
-from banso.core.procedures import LetterRule
-from banso.core.programmes import Programme
-from banso.records.models import Application, CallVersion, Letter, Proposal, ProposalLine, Selection, User
-from banso.records.models.companies import Part
+from banso.core.letters import Content, document_number, show_letter_day
+from banso.records.models import Application, Call, Letter, Proposal, ProposalLine, User
 
-TOLD = (Part.OWNER, Part.EDITOR)
-"""Who of a company is written to."""
+REHEARSED = "（予行）"
+"""Before the number of a letter that nobody gets: it is none of the organisation's documents."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftedLetter:
-    """A letter before it is decided: without number and date.
+def series_of(call: Call, body: str) -> str:
+    """The series in which the letters of a call are numbered: that of the organisation, or the rehearsal's own."""
+    return f"{body}:rehearsal:{call.pk}" if call.is_rehearsal else body
 
-    Attributes:
+
+def reserved_numbers(*, series: str, on: date, count: int) -> Sequence[int]:
+    """The next numbers of a series of a fiscal year, given in this transaction."""
+    return next_numbers(f"letter:{series}:{fiscal_year(on)}", count)
+
+
+def dated_content(application: Application, kind: str, content: Content, *, serial: int, on: date) -> Content:
+    """A letter with its number and its date: what is printed.
+
+    Args:
+        application: Whom it is for.
         kind: Id of the letter in the programme file.
-        granted_yen: 0 for a refusal.
+        content: All the rest.
+        serial: Within its series.
+        on: The date.
     """
-
-    kind: str
-    granted_yen: int
-    content: Content
-
-
-def drafted_letter(application: Application) -> DraftedLetter:
-    """What the letter to an applicant says as things stand.
-
-    Raises:
-        LetterUnready: The application is neither selected nor to be refused, or nothing says why it is refused.
-    """
-    if application.stands is ApplicationState.SELECTED:
-        return _grant(application, application.selection)
-    reasons = _reasons_against(application)
-    return DraftedLetter(
-        kind=REFUSAL,
-        granted_yen=0,
-        content=_content(application, REFUSAL, Sums(requested=application.requested_yen), reasons=reasons),
-    )
-
-
-def _grant(application: Application, selection: Selection) -> DraftedLetter:
-    sums = Sums(
-        requested=application.requested_yen, eligible=selection.eligible_yen, granted=selection.granted_yen
-    )
-    reductions = _reductions(application, selection)
-    reasons = [_sentence(selection.reason)] if selection.reason and not reductions else []
-    kind = kind_of_grant(sums)
-    content = _content(application, kind, sums, reductions=reductions, reasons=reasons)
-    return DraftedLetter(kind=kind, granted_yen=selection.granted_yen, content=content)
-
-
-def _reductions(application: Application, selection: Selection) -> list[Reduction]:
-    """Every reduction, its cost line named as it was filed."""
-    filing = application.filings.order_by("-number").first()
-    lines = filing.content.get("cost_lines", ()) if filing is not None else ()
-    labels = {str(line["row"]): str(line["label"]) for line in lines}
-    return [
-        Reduction(
-            label=labels.get(str(it["row"]), str(it["row"])),
-            from_yen=int(it["from_yen"]),
-            to_yen=int(it["to_yen"]),
-            reason=str(it["reason"]),
-        )
-        for it in selection.reductions
-    ]
-
-
-def _reasons_against(application: Application) -> list[str]:
-    """Why an application is refused: the requirements it was found not to meet, or how the selection ended."""
-    if application.stands is ApplicationState.FOUND_INELIGIBLE:
-        reasons = _clauses_failed(application)
-    elif application.stands is ApplicationState.PASSED_OVER:
-        reasons = _words_of_selection(application)
-    else:
-        raise LetterUnready(
-            f"「{application.state_label}」の申請には、まだ決定の通知書を作れません", place=application.number
-        )
-    if not reasons:
-        raise LetterUnready(
-            "不交付の理由がどこにも記録されていません",
-            place=application.number,
-            remedy="満たさない要件の確認か、選定の理由を記録してください",
-        )
-    return reasons
-
-
-def _clauses_failed(application: Application) -> list[str]:
-    """What the check of the requirements concluded, as it was concluded."""
-    conclusion = application.conclusions.filter(reopened_at=None).first()
-    return [ground["words"] for ground in conclusion.grounds] if conclusion else []
-
-
-def _words_of_selection(application: Application) -> list[str]:
-    selection = Selection.objects.filter(application=application).first()
-    if selection is None:
-        return []
-    rank = f"審査の結果の順位は{selection.rank}位でした" if selection.rank else ""
-    return [words for words in (rank, _sentence(selection.reason)) if words]
-
-
-def _sentence(text: str) -> str:
-    return text.strip().removesuffix("。")
-
-
-def _content(
-    application: Application,
-    kind: str,
-    sums: Sums,
-    *,
-    reductions: Sequence[Reduction] = (),
-    reasons: Sequence[str] = (),
-) -> Content:
-    company = application.company
-    return letter_content(
-        letter_rule(application.version, kind),
-        _words(application, definition_of(application.version)),
-        addressee=Addressee(
-            name=company.name, representative=company.representative, address=company.address
-        ),
-        sums=sums,
-        reductions=reductions,
-        reasons=reasons,
-    )
-
-
-def letter_rule(version: CallVersion, kind: str) -> LetterRule:
-    """The letter of a kind in the definition of a call.
-
-    Raises:
-        LetterUnready: The programme has none.
-    """
-    for rule in procedure_of(version).letters:
-        if rule.id == kind:
-            return rule
-    raise LetterUnready(f"この制度には通知書「{kind}」のひな形がありません")
-
-
-def _words(application: Application, programme: Programme) -> dict[str, str]:
-    """A value for every name that letters may fill in, but the sums and the reasons."""
-    filed_on = application.filed_at.astimezone(JST).date() if application.filed_at else None
-    return {
-        **words_of_programme(programme),
-        "applicant": application.company.name,
-        "representative": application.company.representative,
-        "receipt_number": application.number,
-        "filed_on": show_letter_day(filed_on),
-    }
-
-
-def reserved_numbers(*, body: str, on: date, count: int) -> Sequence[int]:
-    """The next numbers of an organisation's documents of a fiscal year, given in this transaction."""
-    return next_numbers(f"letter:{body}:{fiscal_year(on)}", count)
+    number = document_number(letter_rule(application.version, kind).number, serial, on)
+    marked = f"{REHEARSED}{number}" if application.call.is_rehearsal else number
+    return content | {"number": marked, "dated": show_letter_day(on)}
 
 
 def issue_letter(*, proposal: Proposal, line: ProposalLine, serial: int, by: User, at: datetime) -> Letter:
@@ -191,24 +58,22 @@ def issue_letter(*, proposal: Proposal, line: ProposalLine, serial: int, by: Use
     """
     application = line.application
     on = at.astimezone(JST).date()
-    programme = definition_of(application.version)
-    number = document_number(letter_rule(application.version, line.kind).number, serial, on)
-    members = application.company.memberships.present().filter(part__in=TOLD).select_related("user")
-    recipients = [member.user for member in members]
+    content = dated_content(application, line.kind, line.content, serial=serial, on=on)
+    recipients = [person for person in people_to_tell(application.company) if person.is_active]
     letter = Letter.objects.create(
         application=application,
         proposal=proposal,
         kind=line.kind,
-        body=programme.body.id,
+        body=series_of(application.call, definition_of(application.version).body.id),
         fiscal_year=fiscal_year(on),
         serial=serial,
-        number=number,
+        number=str(content["number"]),
         dated_on=on,
-        content=line.content | {"number": number, "dated": show_letter_day(on)},
+        content=content,
         on_paper=not recipients,
         published_at=at,
     )
-    detail: dict[str, object] = {"letter": letter.pk, "kind": letter.kind, "number": number}
+    detail: dict[str, object] = {"letter": letter.pk, "kind": letter.kind, "number": letter.number}
     record_event(by=by, at=at, verb="letter.published", subject=subject_of(application), detail=detail)
     for user in recipients:
         _tell(letter, user, at)
@@ -232,21 +97,23 @@ def _tell(letter: Letter, user: User, at: datetime) -> None:
     )
 
 
-@transaction.atomic
 def note_opened(*, letter_id: int, by: User, at: datetime) -> None:
-    """Note that the applicant opened a letter; the first time counts.
+    """Note that the applicant opened a letter. The first time counts, and every other one waits for nobody.
 
     Args:
         letter_id: A letter of theirs.
         by: Somebody who acts for the company.
         at: The moment.
     """
-    letter = Letter.objects.of(by).select_for_update().filter(pk=letter_id, opened_at=None).first()
-    if letter is None:
+    unopened = Letter.objects.of(by).filter(pk=letter_id, opened_at=None)
+    if not unopened.exists():
         return
-    letter.opened_at = at
-    letter.save(update_fields=("opened_at",))
-    _record(letter, "letter.opened", by, at)
+    with transaction.atomic():
+        letter = unopened.select_for_update(no_key=True, of=("self",)).first()
+        if letter is not None:
+            letter.opened_at = at
+            letter.save(update_fields=("opened_at",))
+            _record(letter, "letter.opened", by, at)
 
 
 @transaction.atomic
@@ -254,7 +121,7 @@ def want_on_paper(*, letter_id: int, wanted: bool, by: User, at: datetime) -> Le
     """Ask that a letter be posted too, or no longer; until it was posted.
 
     Args:
-        letter_id: A letter to a company the person acts for, or of a call the person works on.
+        letter_id: A letter to a company the person writes for, or of a call the person works on.
         wanted: Whether it shall be posted.
         by: The applicant, or staff to whom the applicant said so.
         at: The moment.
@@ -262,7 +129,8 @@ def want_on_paper(*, letter_id: int, wanted: bool, by: User, at: datetime) -> Le
     Raises:
         LetterNotFound: There is none for this person, or it was posted already.
     """
-    letter = Letter.objects.reached_by(by).select_for_update().filter(pk=letter_id, posted_at=None).first()
+    reached = Letter.objects.reached_by(by, parts=WRITERS)
+    letter = reached.select_for_update(no_key=True, of=("self",)).filter(pk=letter_id, posted_at=None).first()
     if letter is None:
         raise LetterNotFound("この通知書の郵送は変えられません", remedy="画面を開き直してください")
     if letter.on_paper != wanted:
@@ -273,15 +141,21 @@ def want_on_paper(*, letter_id: int, wanted: bool, by: User, at: datetime) -> Le
 
 
 @transaction.atomic
-def note_posted(*, proposal_id: int, by: User, at: datetime) -> int:
-    """Note that the letters of a proposal that go out on paper were posted.
+def note_posted(*, proposal_id: int, letter_ids: Collection[int], by: User, at: datetime) -> int:
+    """Note that letters of a proposal that go out on paper were posted.
+
+    Args:
+        proposal_id: Of a call the person works on.
+        letter_ids: Those the person had before them; one that was asked for on paper since then is still to be posted.
+        by: Who posted them.
+        at: The moment.
 
     Returns:
         How many there were.
     """
     proposals = Proposal.objects.worked_on_by(by)
     waiting = Letter.objects.filter(proposal_id=proposal_id, proposal__in=proposals).to_post()
-    letters = list(waiting.select_for_update().in_order())
+    letters = list(waiting.filter(pk__in=letter_ids).select_for_update(no_key=True, of=("self",)).in_order())
     for letter in letters:
         letter.posted_at = at
         letter.save(update_fields=("posted_at",))

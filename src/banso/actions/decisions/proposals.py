@@ -1,25 +1,23 @@
-"""The decision of the prefecture: drafted (起案), circulated, signed step by step (合議・決裁), never by one alone.
+"""Proposals (起案) to grant or refuse applications of a call: drafted, changed, taken back.
 
-What is circulated is fixed; each signature first looks whether the applications still stand so.
+How one is circulated and signed, `circulation` and `decisions` beside this module say.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from banso.actions.audit import record_event
-from banso.actions.decisions.letter_files import unprintable
-from banso.actions.decisions.letters import drafted_letter
-from banso.actions.definitions import procedure_of
+from banso.actions.decisions.drafted_letters import drafted_letter
 from banso.actions.duties import take_duty
-from banso.actions.errors import LetterUnready, ProposalNotFound, ProposalNotPossible
+from banso.actions.errors import ProposalNotFound, ProposalNotPossible
 from banso.actions.mail.mails import write_mail
 from banso.core.duties import Duty
 from banso.core.lifecycle import DECIDED_AS
-from banso.records.models import Application, ApprovalStep, Call, Proposal, ProposalLine, User
-from banso.records.models.decisions import ProposalState
+from banso.core.proposals import ProposalState, may_become
+from banso.records.models import Application, Call, Proposal, ProposalLine, User
 
 LONGEST_TITLE = 200
 """Characters."""
@@ -62,8 +60,8 @@ def draft_proposal(
     proposal = Proposal(call=call, drafted_by=by, drafted_at=at)
     _set_words(proposal, title, note)
     proposal.save()
-    _set_lines(proposal, application_ids, by, at)
-    _record(proposal, "drafted", by, at)
+    set_lines(proposal, application_ids, by, at)
+    record_proposal(proposal, "drafted", by, at)
     return proposal
 
 
@@ -85,45 +83,11 @@ def change_proposal(
         LetterUnready: Nothing says why an application is refused.
         DutiesApart: The person did something for one of them that must be apart from it.
     """
-    proposal = _editable(proposal_id, by)
+    proposal = editable_proposal(proposal_id, by)
     _set_words(proposal, title, note)
     proposal.save()
-    _set_lines(proposal, application_ids, by, at)
-    _record(proposal, "changed", by, at)
-    return proposal
-
-
-@transaction.atomic
-def circulate(*, proposal_id: int, by: User, at: datetime) -> Proposal:
-    """Send a proposal on its way: what it says is fixed, and the steps of the programme begin.
-
-    Raises:
-        ProposalNotFound: There is none for this person.
-        ProposalNotPossible: It is under way or over, or one of its applications cannot be decided on.
-        LetterUnready: A letter lacks something, or holds a character that cannot be printed.
-        DutiesApart: The person did something for one of them that must be apart from it.
-    """
-    proposal = _editable(proposal_id, by)
-    _set_lines(proposal, list(proposal.lines.values_list("application_id", flat=True)), by, at)
-    _refuse_unprintable(list(proposal.lines.in_order().select_related("application")))
-    proposal.turn += 1
-    proposal.state, proposal.circulated_at = ProposalState.CIRCULATED, at
-    proposal.save()
-    rules = procedure_of(proposal.call.versions.newest_first()[0]).approval
-    for position, rule in enumerate(rules, start=1):
-        ApprovalStep.objects.create(
-            proposal=proposal,
-            turn=proposal.turn,
-            position=position,
-            kind=rule.kind,
-            label=rule.label,
-            role=rule.role,
-            deputies=list(rule.deputies),
-        )
-    if current_step(proposal) is None:
-        raise ProposalNotPossible("この制度には決裁の段階がありません", remedy="公募の定義を確かめてください")
-    _record(proposal, "circulated", by, at)
-    tell_next(proposal, at)
+    set_lines(proposal, application_ids, by, at)
+    record_proposal(proposal, "changed", by, at)
     return proposal
 
 
@@ -136,17 +100,10 @@ def withdraw_proposal(*, proposal_id: int, by: User, at: datetime) -> Proposal:
         ProposalNotPossible: It is over already.
     """
     proposal = locked_proposal(proposal_id, by)
-    if not proposal.is_open:
-        raise _not_so(proposal, "取り下げる")
-    proposal.state = ProposalState.WITHDRAWN
+    move_proposal(proposal, ProposalState.WITHDRAWN, "取り下げる")
     proposal.save()
-    _record(proposal, "withdrawn", by, at)
+    record_proposal(proposal, "withdrawn", by, at)
     return proposal
-
-
-def current_step(proposal: Proposal) -> ApprovalStep | None:
-    """The step whose turn it is; None when all are signed, or none is under way."""
-    return proposal.steps.filter(turn=proposal.turn, agrees=None).order_by("position").first()
 
 
 def locked_proposal(proposal_id: int, by: User) -> Proposal:
@@ -155,28 +112,10 @@ def locked_proposal(proposal_id: int, by: User) -> Proposal:
     Raises:
         ProposalNotFound: There is none for this person.
     """
-    found = Proposal.objects.worked_on_by(by).select_for_update().filter(pk=proposal_id).first()
+    found = Proposal.objects.worked_on_by(by).select_for_update(no_key=True).filter(pk=proposal_id).first()
     if found is None:
         raise ProposalNotFound("起案が見つかりません", remedy="一覧から選び直してください")
     return found
-
-
-def tell_next(proposal: Proposal, at: datetime) -> None:
-    """Write to whoever signs the next step: who holds its role, or where nobody else does, its deputies."""
-    step = current_step(proposal)
-    if step is None:
-        return
-    named = User.objects.get_queryset().filter(calls_worked_on__call=proposal.call, is_active=True)
-    free = named.exclude(pk=proposal.drafted_by_id).exclude(pk__in=_signers(proposal))
-    for user in free.filter(role=step.role) or free.filter(role__in=step.deputies):
-        key = f"{proposal.turn}:{step.position}"
-        write_to(proposal, user, at, key=key, words=f"「{step.label}」をお願いします")
-
-
-def _signers(proposal: Proposal) -> list[int]:
-    """Who has signed in the present circulation."""
-    signed = proposal.steps.filter(turn=proposal.turn).exclude(signed_by=None)
-    return list(signed.values_list("signed_by", flat=True))
 
 
 def write_to(proposal: Proposal, user: User, at: datetime, *, key: str, words: str) -> None:
@@ -192,7 +131,29 @@ def write_to(proposal: Proposal, user: User, at: datetime, *, key: str, words: s
     )
 
 
-def _editable(proposal_id: int, by: User) -> Proposal:
+def move_proposal(proposal: Proposal, wanted: ProposalState, what: str) -> None:
+    """Move a locked proposal to another state; the caller saves it.
+
+    Args:
+        proposal: Locked.
+        wanted: The state to go to.
+        what: What is being done, for whoever reads why it cannot be done.
+
+    Raises:
+        ProposalNotPossible: The machine has no such step.
+    """
+    if not may_become(proposal.stands, wanted):
+        raise _not_so(proposal, what)
+    proposal.state = wanted.value
+
+
+def editable_proposal(proposal_id: int, by: User) -> Proposal:
+    """A proposal that is not under way, locked.
+
+    Raises:
+        ProposalNotFound: There is none for this person.
+        ProposalNotPossible: It is under way or over.
+    """
     proposal = locked_proposal(proposal_id, by)
     if not proposal.is_editable:
         raise _not_so(proposal, "変更する")
@@ -213,8 +174,11 @@ def _set_words(proposal: Proposal, title: str, note: str) -> None:
         )
 
 
-def _set_lines(proposal: Proposal, application_ids: Collection[int], by: User, at: datetime) -> None:
-    """What the proposal says of each application, as they stand now."""
+def set_lines(proposal: Proposal, application_ids: Collection[int], by: User, at: datetime) -> None:
+    """Write what a proposal says of each application, as they stand now; whoever does has drafted it too.
+
+    Raises: As `draft_proposal`.
+    """
     applications = _locked_applications(proposal, application_ids)
     for old in proposal.lines.all():
         old.delete()
@@ -238,34 +202,28 @@ def _locked_applications(proposal: Proposal, application_ids: Collection[int]) -
         raise ProposalNotPossible(
             "申請が一つも選ばれていません", place="applications", remedy="申請を選んでください"
         )
-    free = undecided(proposal.call, beside=proposal).filter(pk__in=wanted)
-    found = list(free.select_for_update(of=("self",)).select_related("company", "version", "call"))
-    gone = wanted - {application.pk for application in found}
-    if gone:
-        numbers = Application.objects.filter(call=proposal.call, pk__in=gone).values_list("number", flat=True)
+    rows = Application.objects.filter(call=proposal.call, pk__in=wanted).order_by("pk")
+    found = list(
+        rows.select_for_update(no_key=True, of=("self",)).select_related("company", "version", "call")
+    )
+    # Asked once they are locked: who drafted meanwhile has let go of them, and their lines are there to be seen.
+    free = set(undecided(proposal.call, beside=proposal).filter(pk__in=wanted).values_list("pk", flat=True))
+    if free != wanted:
+        numbers = [application.number for application in found if application.pk not in free]
         raise ProposalNotPossible(
-            f"いまは決定できない申請があります: {_listed(numbers) or len(gone)}",
+            f"いまは決定できない申請があります: {listed(numbers) or len(wanted - free)}",
             place="applications",
             remedy="状態と、ほかの起案に入っていないかを確かめてください",
         )
     return found
 
 
-def _refuse_unprintable(lines: Sequence[ProposalLine]) -> None:
-    text = unprintable([line.content for line in lines])
-    if text:
-        numbers = [line.application.number for line in lines if text in str(line.content)]
-        raise LetterUnready(
-            f"通知書に印刷できない文字「{text}」があります",
-            place=_listed(numbers),
-            remedy="申請者の名称や理由の文字を確かめてください",
-        )
-
-
-def _listed(numbers: Iterable[str]) -> str:
+def listed(numbers: Iterable[str]) -> str:
+    """Receipt numbers in a sentence."""
     return "、".join(numbers)
 
 
-def _record(proposal: Proposal, verb: str, by: User, at: datetime) -> None:
+def record_proposal(proposal: Proposal, verb: str, by: User, at: datetime) -> None:
+    """Tell the trail what was done with a proposal."""
     detail: dict[str, object] = {"turn": proposal.turn, "applications": proposal.lines.count()}
     record_event(by=by, at=at, verb=f"proposal.{verb}", subject=f"proposal:{proposal.pk}", detail=detail)

@@ -18,8 +18,8 @@ from banso.actions.audit import record_event
 from banso.actions.mail.mail_server import Delivery, MailServer
 from banso.actions.mail.mails import subject_of_mail
 from banso.core.calendar import JST
+from banso.core.mails import TAKEN, MailState, may_become
 from banso.records.models import Mail
-from banso.records.models.mails import MailState
 
 MOST_ATTEMPTS = 20
 """With the waits below, about two days."""
@@ -47,7 +47,7 @@ def send_next_mail(*, server: MailServer, clock: Callable[[], datetime]) -> bool
 @transaction.atomic
 def take_mail(*, at: datetime) -> Mail | None:
     """Mark the mail that waits longest as being sent; None when none is due."""
-    mail = Mail.objects.due(at).select_for_update(skip_locked=True).first()
+    mail = Mail.objects.due(at).select_for_update(no_key=True, skip_locked=True).first()
     if mail is None:
         return None
     mail.state, mail.began_at, mail.attempts = MailState.SENDING, at, mail.attempts + 1
@@ -76,8 +76,8 @@ def note_outcome(*, mail: Mail, delivery: Delivery, at: datetime) -> None:
         delivery: What became of it.
         at: The real moment.
     """
-    held = Mail.objects.select_for_update().filter(pk=mail.pk, began_at=mail.began_at).first()
-    if held is None or held.state not in {MailState.SENDING, MailState.UNCONFIRMED}:
+    held = Mail.objects.select_for_update(no_key=True).filter(pk=mail.pk, began_at=mail.began_at).first()
+    if held is None or held.stands not in TAKEN or not may_become(held.stands, delivery.state):
         return
     held.state, held.reply = delivery.state, delivery.reply
     if delivery.state is MailState.SENT:
@@ -98,7 +98,7 @@ def note_left_mails(*, at: datetime) -> int:
     Returns:
         How many there were.
     """
-    left = list(Mail.objects.left(at).select_for_update(skip_locked=True))
+    left = list(Mail.objects.left(at).select_for_update(no_key=True, skip_locked=True))
     for mail in left:
         mail.state, mail.reply = MailState.UNCONFIRMED, "送信の途中で処理が止まりました"
         mail.save()

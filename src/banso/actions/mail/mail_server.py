@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from banso.records.models.mails import MailState
+from banso.core.mails import MailState
 
 PATIENCE = 30
 """Seconds each step of the conversation may take."""

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from banso.actions.audit import record_event
 from banso.actions.errors import MailNotPossible
+from banso.core.mails import NOT_DELIVERED, MailState
 from banso.records.models import Application, Mail, User
-from banso.records.models.mails import MailState
 
-NOT_DELIVERED = frozenset({MailState.FAILED, MailState.UNCONFIRMED})
-"""What somebody may send again, after looking."""
+LONGEST_SUBJECT = 200
+"""Characters; what is longer ends in an ellipsis, and stands in the body in full."""
 
 
 def write_mail(
@@ -49,7 +49,7 @@ def write_mail(
         key=key,
         defaults={
             "to": to,
-            "subject": " ".join(subject.split()),
+            "subject": _on_one_line(subject),
             "body": f"{body.rstrip()}\n\n{settings.BANSO_URL}{page}\n" if page else body,
             "attachment": attachment or "",
             "attachment_name": attachment_name,
@@ -60,6 +60,11 @@ def write_mail(
         },
     )
     return mail
+
+
+def _on_one_line(subject: str) -> str:
+    line = " ".join(subject.split())
+    return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"
 
 
 def subject_of_mail(mail: Mail) -> str:
@@ -80,8 +85,8 @@ def send_again(*, mail_id: int, by: User, at: datetime) -> Mail:
         Mail.DoesNotExist: There is none.
         MailNotPossible: It waits, is being sent, or was sent.
     """
-    mail = Mail.objects.select_for_update().get(pk=mail_id)
-    if mail.state not in NOT_DELIVERED:
+    mail = Mail.objects.select_for_update(no_key=True).get(pk=mail_id)
+    if mail.stands not in NOT_DELIVERED:
         raise MailNotPossible(
             f"「{mail.get_state_display()}」のメールは再送できません", remedy="画面を開き直してください"
         )

@@ -18,6 +18,11 @@ class Migration(migrations.Migration):
             name="user_role_known",
         ),
         migrations.AddField(
+            model_name="demonstrationclock",
+            name="since_on",
+            field=models.DateField(blank=True, null=True, verbose_name="合わせた日"),
+        ),
+        migrations.AddField(
             model_name="user",
             name="sign_in_era",
             field=models.PositiveIntegerField(default=0, verbose_name="ログインの世代"),
@@ -796,6 +801,10 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64, unique=True, verbose_name="合言葉の要約値")),
                 ("asked_at", models.DateTimeField(verbose_name="依頼日時")),
                 ("consented_at", models.DateTimeField(blank=True, null=True, verbose_name="同意日時")),
+                (
+                    "plan_sha256",
+                    models.CharField(blank=True, max_length=64, verbose_name="同意した計画の要約値"),
+                ),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="取消日時")),
                 (
                     "application",
@@ -916,6 +925,7 @@ class Migration(migrations.Migration):
                             ("firm", "同じ会社"),
                             ("address", "同じ所在地"),
                             ("bank_account", "同じ口座"),
+                            ("bank", "借入先・取引銀行"),
                             ("vendor", "共同作成者・見積先"),
                             ("email_domain", "同じメールのドメイン"),
                         ],
@@ -953,7 +963,15 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             (
                                 "kind__in",
-                                ["declared", "firm", "address", "bank_account", "vendor", "email_domain"],
+                                [
+                                    "declared",
+                                    "firm",
+                                    "address",
+                                    "bank_account",
+                                    "bank",
+                                    "vendor",
+                                    "email_domain",
+                                ],
                             )
                         ),
                         name="conflict_kind_known",

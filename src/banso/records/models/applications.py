@@ -186,6 +186,8 @@ class CoAuthor(models.Model):
     Attributes:
         kind: A code of the fact `project.co_planner`.
         digest: Of the secret in the link that asks for consent.
+        plan_sha256: Of what was consented to last; a plan that has another one was changed afterwards. Empty for the
+            made-up ones of a rehearsal, who consent to anything.
     """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="co_authors")
@@ -197,6 +199,7 @@ class CoAuthor(models.Model):
     digest = models.CharField("合言葉の要約値", max_length=64, unique=True)
     asked_at = models.DateTimeField("依頼日時")
     consented_at = models.DateTimeField("同意日時", null=True, blank=True)
+    plan_sha256 = models.CharField("同意した計画の要約値", max_length=64, blank=True)
     withdrawn_at = models.DateTimeField("取消日時", null=True, blank=True)
 
     objects = AuditedQuerySet.as_manager()

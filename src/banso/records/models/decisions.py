@@ -1,5 +1,6 @@
 """Selection, the decision by the prefecture, and the letters that tell of it."""
 
+from collections.abc import Collection
 from typing import Self
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from banso.records.audited import AuditedQuerySet
 from banso.records.files import private_files
 from banso.records.models.applications import Application
 from banso.records.models.calls import Call
+from banso.records.models.companies import Membership, Part
 from banso.records.models.people import User
 
 
@@ -311,10 +313,12 @@ class LetterQuerySet(AuditedQuerySet["Letter"]):
         """Published letters to the companies a person acts for today."""
         return self.published().filter(application__in=Application.objects.of(user))
 
-    def reached_by(self, user: User) -> Self:
-        """Those of the person's companies, and those of the calls the person works on."""
+    def reached_by(self, user: User, *, parts: Collection[Part]) -> Self:
+        """Those of companies in which a person has one of these parts, and those of the calls the person works on."""
         staffed = models.Q(application__call__in=Call.objects.worked_on_by(user))
-        return self.published().filter(staffed | models.Q(application__in=Application.objects.of(user)))
+        memberships = Membership.objects.present().filter(user=user, part__in=parts)
+        written = models.Q(application__company__in=memberships.values("company"))
+        return self.published().filter(staffed | written)
 
     def to_post(self) -> Self:
         """Those that go out on paper and have not yet."""

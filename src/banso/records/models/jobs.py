@@ -91,7 +91,7 @@ class Job(models.Model):
     @classmethod
     def locked_while_held(cls, job_id: int, attempt: int) -> Self | None:
         """The present row, locked, if the worker that took it up as this attempt still holds it; else None."""
-        rows = cls._default_manager.select_for_update()
+        rows = cls._default_manager.select_for_update(no_key=True)
         return rows.filter(pk=job_id, state=JobState.STARTED.value, attempt=attempt).first()
 
     @property

@@ -1,5 +1,7 @@
 """The money of a call: an append-only ledger, and balances that the database keeps from going below nothing."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NoReturn, Self
 
@@ -11,6 +13,9 @@ from banso.records.audited import AuditedQuerySet, UnauditedChange
 from banso.records.models.applications import Application
 from banso.records.models.calls import Call
 from banso.records.models.people import User
+
+NOT_GIVEN = frozenset({"", Account.AVAILABLE.value, Account.RETURNED.value})
+"""Accounts on which no applicant has money, and outside."""
 
 
 class CallBalance(models.Model):
@@ -117,6 +122,25 @@ class LedgerEntryQuerySet(AuditedQuerySet["LedgerEntry"]):
             held[Account(origin)] -= yen
             held[Account(target)] += yen
         return held | {Account.AVAILABLE: 0}
+
+    def given_beside(self, applications: Sequence[Application]) -> dict[int, int]:
+        """What other applications of the same company hold in calls of the same programme, in yen, by application.
+
+        One query for any number; what was paid back counts no longer.
+        """
+        held: dict[tuple[str, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        companies = {application.company_id for application in applications}
+        for programme, company, application, origin, target, yen in self.filter(
+            application__company__in=companies
+        ).values_list("call__programme", "application__company", "application", "origin", "target", "yen"):
+            moved = (target not in NOT_GIVEN) - (origin not in NOT_GIVEN)
+            held[programme, company][application] += moved * yen
+        return {
+            each.pk: sum(
+                yen for other, yen in held[each.call.programme, each.company_id].items() if other != each.pk
+            )
+            for each in applications
+        }
 
 
 class LedgerEntry(models.Model):

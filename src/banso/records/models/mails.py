@@ -14,6 +14,8 @@ LEFT_AFTER = timedelta(minutes=10)
 """Longer than any conversation with a mail server may take: a mail still being sent then was left."""
 ABOUT_LETTER = "letter:"
 """How the key of a mail about a letter begins; its number follows."""
+AWAITS_FILE = models.Q(attachment="") & ~models.Q(attachment_name="")
+"""Its attachment has a name and is not made yet: the worker makes it before it sends the mail."""
 
 
 class MailQuerySet(AuditedQuerySet["Mail"]):
@@ -21,7 +23,12 @@ class MailQuerySet(AuditedQuerySet["Mail"]):
 
     def due(self, at: datetime) -> Self:
         """What may be sent now, the longest waiting first."""
-        return self.filter(state=MailState.QUEUED, not_before__lte=at).order_by("not_before", "pk")
+        ready = self.filter(state=MailState.QUEUED, not_before__lte=at).exclude(AWAITS_FILE)
+        return ready.order_by("not_before", "pk")
+
+    def awaiting_file(self) -> Self:
+        """Those whose attachment has to be made before they can leave, the longest waiting first."""
+        return self.filter(AWAITS_FILE, state=MailState.QUEUED).order_by("pk")
 
     def left(self, at: datetime) -> Self:
         """Those whose worker was killed while it sent them."""

@@ -69,13 +69,25 @@ class Conflict(models.Model):
         return f"{self.application_id}:{self.reviewer_id}"
 
 
+def _conflict_of_reviewer() -> models.Exists:
+    """Whether the reviewer of a row must not see its case."""
+    conflicts = Conflict.objects.filter(
+        application=models.OuterRef("application"), reviewer=models.OuterRef("reviewer")
+    )
+    return models.Exists(conflicts)
+
+
 class ReviewQuerySet(AuditedQuerySet["Review"]):
     """Reads of reviews."""
 
     def assigned_to(self, user: User) -> Self:
-        """The cases a reviewer scores today; none with a conflict."""
-        conflicts = Conflict.objects.filter(application=models.OuterRef("application"), reviewer=user)
-        return self.filter(~models.Exists(conflicts), reviewer=user, ended_at=None)
+        """The cases a reviewer scores today, of calls the reviewer is named for; none with a conflict."""
+        named = models.Q(application__call__staff__user=user)
+        return self.present().filter(~_conflict_of_reviewer(), named, reviewer=user)
+
+    def with_conflict(self) -> Self:
+        """Those whose reviewer must not see the case."""
+        return self.filter(_conflict_of_reviewer())
 
     def present(self) -> Self:
         """Those that were not taken away again."""
@@ -128,7 +140,7 @@ class ScoreQuerySet(AuditedQuerySet["Score"]):
 
 
 class Score(models.Model):
-    """What a reviewer gave for a criterion. A change is a further row: the highest number counts.
+    """What a reviewer gave for a criterion. Other points are a further row: the highest number counts.
 
     Attributes:
         criterion: Id of the criterion in the programme file.

@@ -12,7 +12,7 @@ from banso.actions.decisions.letter_files import letter_pdf
 from banso.actions.decisions.letters import note_opened, want_on_paper
 from banso.actions.errors import LetterNotFound
 from banso.records.models import Letter
-from banso.web.apply.lookups import own_application, said
+from banso.web.apply.lookups import may_write, own_application, said
 from banso.web.clock import now
 from banso.web.people import signed_in
 
@@ -36,7 +36,12 @@ def letter(request: HttpRequest, application_id: int, letter_id: int) -> HttpRes
     """The letter on the screen; that it was opened is noted as the proof that it arrived."""
     found = own_letter(request, application_id, letter_id)
     note_opened(letter_id=found.pk, by=signed_in(request), at=now())
-    return render(request, "apply/letter.html", {"letter": found, "application": found.application})
+    context = {
+        "letter": found,
+        "application": found.application,
+        "writable": may_write(request, found.application.company),
+    }
+    return render(request, "apply/letter.html", context)
 
 
 @require_safe

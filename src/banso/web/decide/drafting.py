@@ -15,7 +15,7 @@ from banso.actions.errors import DutiesApart, LetterUnready, ProposalNotFound, P
 from banso.core.lifecycle import DECIDED_AS, LABELS
 from banso.records.models import Application, Call, Proposal
 from banso.web.clock import now
-from banso.web.decide.lookups import back_to, worked_on_call, worked_on_proposal
+from banso.web.decide.lookups import back_to, is_row_number, worked_on_call, worked_on_proposal
 from banso.web.forms import PageForm
 from banso.web.people import signed_in
 
@@ -119,7 +119,7 @@ def _chosen(request: HttpRequest, call: Call, proposal: Proposal | None, asked: 
     if request.POST.get("all") == "1":
         return set(asked.of(undecided(call, beside=proposal)).values_list("pk", flat=True))
     ticked = request.POST.getlist("application")
-    return {int(number) for number in ticked if number.isascii() and number.isdecimal() and len(number) < 19}
+    return {int(number) for number in ticked if is_row_number(number)}
 
 
 def _page(

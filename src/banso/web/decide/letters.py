@@ -18,11 +18,18 @@ from banso.actions.errors import LetterNotFound
 from banso.actions.permissions import Permission, may
 from banso.records.models import Letter, Mail
 from banso.web.clock import now
-from banso.web.decide.lookups import back_to, back_to_letters_with, worked_on_letter, worked_on_proposal
+from banso.web.decide.lookups import (
+    back_to,
+    back_to_letters_with,
+    is_row_number,
+    worked_on_letter,
+    worked_on_proposal,
+)
 from banso.web.people import signed_in
 
 ON_A_PAGE = 100
 PDF = "application/pdf"
+NO_ADDRESS = "（住所の記録がありません）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +51,9 @@ def letters(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "page": page,
         "deliveries": deliveries(page),
         "paper": found.filter(on_paper=True).count(),
-        "to_post": found.to_post().count(),
+        "to_post": list(found.to_post().values_list("pk", flat=True)),
         "lots": list(Paginator(found, TOGETHER)),
-        "paper_lots": list(Paginator(found.filter(on_paper=True), TOGETHER)),
+        "paper_lots": list(Paginator(found.to_post(), TOGETHER)),
         "may_draft": may(signed_in(request), Permission.PROPOSE),
         "mail_leaves": settings.BANSO_SMTP is not None,
     }
@@ -72,11 +79,11 @@ def pdf(request: HttpRequest, letter_id: int) -> HttpResponse:
 
 @require_safe
 def batch(request: HttpRequest, proposal_id: int) -> HttpResponse:
-    """Many letters in one file for the printer, those on paper with their list in front."""
+    """Many letters in one file for the printer; those still to be posted with their list in front."""
     proposal = worked_on_proposal(request, proposal_id)
     only_paper = request.GET.get("which") == "paper"
     letters_found = Letter.objects.of_proposal(proposal)
-    lot = Paginator(letters_found.filter(on_paper=True) if only_paper else letters_found, TOGETHER)
+    lot = Paginator(letters_found.to_post() if only_paper else letters_found, TOGETHER)
     found = list(lot.get_page(request.GET.get("lot")))
     if not found:
         raise Http404
@@ -90,9 +97,10 @@ def batch(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 
 def row_of(letter: Letter) -> list[str]:
-    """A line of the list for the post."""
+    """A line of the list for the post: what stands on the envelope."""
     addressee = letter.content["addressee"]
-    return [letter.number, letter.application.number, addressee["name"], addressee["address"]]
+    name = "\n".join(part for part in (addressee["name"], addressee["representative"]) if part)
+    return [letter.number, letter.application.number, f"{name} 様", addressee["address"] or NO_ADDRESS]
 
 
 def attached(content: bytes, name: str) -> HttpResponse:
@@ -116,8 +124,9 @@ def paper(request: HttpRequest, letter_id: int) -> HttpResponse:
 
 @require_POST
 def posted(request: HttpRequest, proposal_id: int) -> HttpResponse:
-    """Note that what goes out on paper was posted."""
+    """Note that what the page listed as still to be posted was posted."""
     proposal = worked_on_proposal(request, proposal_id)
-    count = note_posted(proposal_id=proposal.pk, by=signed_in(request), at=now())
+    listed = {int(number) for number in request.POST.get("letters", "").split(",") if is_row_number(number)}
+    count = note_posted(proposal_id=proposal.pk, letter_ids=listed, by=signed_in(request), at=now())
     messages.success(request, f"{count}通を発送済みにしました。")
     return back_to(request, "letters", proposal.pk)

@@ -8,6 +8,14 @@ from banso.core.errors import BansoError
 from banso.records.models import Call, Letter, Proposal
 from banso.web.people import signed_in
 
+LONGEST_NUMBER = 19
+"""Digits from which on no database takes a number."""
+
+
+def is_row_number(text: str) -> bool:
+    """Whether what a browser sent can be the number of a row."""
+    return text.isascii() and text.isdecimal() and len(text) < LONGEST_NUMBER
+
 
 def worked_on_call(request: HttpRequest, call_id: int) -> Call:
     """A call the person is named for.

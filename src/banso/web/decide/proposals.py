@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from banso.actions.decisions.circulation import circulate, current_step
 from banso.actions.decisions.decisions import send_back, sign_step, signs_for
 from banso.actions.decisions.letter_files import preview_pdf
-from banso.actions.decisions.proposals import circulate, current_step, withdraw_proposal
+from banso.actions.decisions.proposals import withdraw_proposal
 from banso.actions.errors import (
     DutiesApart,
     LetterUnready,
@@ -20,15 +22,23 @@ from banso.actions.errors import (
     ProposalOutdated,
 )
 from banso.actions.permissions import Permission, may
+from banso.core.proposals import ProposalState
 from banso.records.models import ApprovalStep, Proposal
-from banso.records.models.decisions import ProposalState
 from banso.web.clock import now
-from banso.web.decide.lookups import back_to, worked_on_proposal
+from banso.web.decide.lookups import back_to, is_row_number, worked_on_proposal
 from banso.web.decide.sums import sums_of
+from banso.web.forms import PageForm
 from banso.web.people import signed_in
 
 ON_A_PAGE = 100
 REFUSALS = (DutiesApart, LetterUnready, MoneyNotHeld, ProposalNotPossible, ProposalOutdated)
+ACTS = frozenset({"sign", "back"})
+
+
+class OpinionForm(PageForm):
+    """What a signer says."""
+
+    note = forms.CharField(label="意見", max_length=2000, required=False)
 
 
 @require_safe
@@ -36,7 +46,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """The page of a proposal."""
     found = worked_on_proposal(request, proposal_id)
     by = signed_in(request)
-    step = current_step(found) if found.state == ProposalState.CIRCULATED else None
+    step = current_step(found) if found.stands is ProposalState.CIRCULATED else None
     lines = found.lines.in_order().select_related("application__company")
     context = {
         "proposal": found,
@@ -93,12 +103,15 @@ def withdraw(request: HttpRequest, proposal_id: int) -> HttpResponse:
 @require_POST
 def sign(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Agree, or send back with the reason."""
-    number = request.POST.get("step", "")
-    if not (number.isascii() and number.isdecimal()):
+    number, act = request.POST.get("step", ""), request.POST.get("act")
+    form = OpinionForm(request.POST)
+    if not is_row_number(number) or act not in ACTS:
         raise Http404
-    note = request.POST.get("note", "")
-    step_id, by, at = int(number), signed_in(request), now()
-    if request.POST.get("act") == "back":
+    if not form.is_valid():
+        error = ProposalNotPossible(" ".join(map(str, form.errors["note"])))
+        return back_to(request, "proposal", proposal_id, error=error)
+    note, step_id, by, at = form.cleaned_data["note"], int(number), signed_in(request), now()
+    if act == "back":
         return _done(
             request,
             proposal_id,
@@ -119,8 +132,12 @@ def preview(request: HttpRequest, proposal_id: int, line_id: int) -> HttpRespons
     line = worked_on_proposal(request, proposal_id).lines.filter(pk=line_id).first()
     if line is None:
         raise Http404
+    try:
+        made = preview_pdf(line.content)
+    except LetterUnready as error:
+        return back_to(request, "proposal", proposal_id, error=error)
     headers = {"Content-Disposition": f'inline; filename="preview-{line.pk}.pdf"'}
-    return HttpResponse(preview_pdf(line.content), content_type="application/pdf", headers=headers)
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
 
 
 def _done(request: HttpRequest, proposal_id: int, act: Callable[[], Proposal], said: str) -> HttpResponse:
@@ -132,6 +149,6 @@ def _done(request: HttpRequest, proposal_id: int, act: Callable[[], Proposal], s
     except REFUSALS as error:
         return back_to(request, "proposal", proposal_id, error=error)
     messages.success(request, said)
-    if kept.state == ProposalState.DECIDED:
+    if kept.stands is ProposalState.DECIDED:
         return back_to(request, "letters", proposal_id)
     return back_to(request, "proposal", proposal_id)

@@ -2,19 +2,25 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from banso.actions.audit import verify_audit
+from banso.actions.decisions.circulation import current_step
 from banso.actions.decisions.decisions import sign_step
-from banso.actions.decisions.proposals import current_step
+from banso.actions.decisions.letter_files import make_files
+from banso.actions.decisions.letters import note_opened
+from banso.actions.decisions.proposals import draft_proposal
+from banso.actions.filing.filing import withdraw_application
 from banso.actions.money.ledger import balance_of
 from banso.core.errors import BansoError
-from banso.records.models import Letter, Mail, User
+from banso.records.models import AuditEvent, Letter, Mail, ProposalLine, User
 from banso.records.models.people import Role
 from tests.application_rows import a_person, named_for
-from tests.decision_rows import AFTER_THE_ROUND, a_prefecture, circulated, selected, signed
+from tests.decision_rows import AFTER_THE_ROUND, a_prefecture, circulated, decided, selected, signed
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -38,6 +44,116 @@ def at_once(acts: list[Callable[[], object]]) -> list[str]:
     for thread in threads:
         thread.join(timeout=60)
     return refused
+
+
+def until_somebody_waits(patience: int = 1000) -> None:
+    """Go on when another connection waits for a lock of ours; on SQLite whoever writes waits from the start."""
+    if connection.vendor != "postgresql":
+        return
+    pause = threading.Event()
+    for _ in range(patience):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        pause.wait(0.01)
+    raise TimeoutError("nobody waits")
+
+
+def one_after_the_other(
+    first: Callable[[], object], second: Callable[[], object]
+) -> tuple[list[str], list[str]]:
+    """Do one thing in a transaction that stays open until another one waits for it; what was refused of each."""
+    begun, refused = threading.Event(), ([], [])
+
+    def do_first() -> None:
+        with transaction.atomic():
+            first()
+            begun.set()
+            until_somebody_waits()
+
+    def do(act: Callable[[], object], told: list[str]) -> None:
+        try:
+            act()
+        except BansoError as error:
+            told.append(type(error).__name__)
+        finally:
+            begun.set()
+            connection.close()
+
+    threads = [threading.Thread(target=do, args=(do_first, refused[0]))]
+    threads[0].start()
+    begun.wait(timeout=30)
+    threads.append(threading.Thread(target=do, args=(second, refused[1])))
+    threads[1].start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return refused
+
+
+def test_an_application_drafted_by_two_at_once_is_in_one_proposal() -> None:
+    prefecture = a_prefecture()
+    application = selected(prefecture)
+
+    def drafting(by: User) -> Callable[[], object]:
+        values = {"call": prefecture.call, "title": "交付決定", "note": "", "at": AFTER_THE_ROUND}
+        return lambda: draft_proposal(application_ids=[application.pk], by=by, **values)
+
+    refused = one_after_the_other(drafting(prefecture.drafter), drafting(prefecture.consulted))
+    assert refused == ([], ["ProposalNotPossible"])
+    assert ProposalLine.objects.count() == 1
+
+
+def test_a_withdrawal_during_the_last_signature_comes_too_late() -> None:
+    prefecture = a_prefecture()
+    application = selected(prefecture)
+    proposal = signed(circulated(prefecture, application), prefecture.consulted)
+    refused = one_after_the_other(
+        lambda: signed(proposal, prefecture.approver),
+        lambda: withdraw_application(
+            application=application, by=application.begun_by, at=AFTER_THE_ROUND + timedelta(minutes=1)
+        ),
+    )
+    assert refused == ([], ["StepNotPossible"])
+    assert balance_of(prefecture.call).committed == 900_000
+
+
+def test_a_last_signature_during_a_withdrawal_decides_nothing() -> None:
+    prefecture = a_prefecture()
+    application = selected(prefecture)
+    proposal = signed(circulated(prefecture, application), prefecture.consulted)
+    refused = one_after_the_other(
+        lambda: withdraw_application(application=application, by=application.begun_by, at=AFTER_THE_ROUND),
+        lambda: signed(proposal, prefecture.approver),
+    )
+    assert refused == ([], ["ProposalOutdated"])
+    balance = balance_of(prefecture.call)
+    assert (balance.committed, balance.reserved, Letter.objects.count()) == (0, 0, 0)
+
+
+def test_a_letter_is_opened_while_the_worker_keeps_its_file(private_files: Path) -> None:
+    prefecture = a_prefecture()
+    applications = [selected(prefecture, f"株式会社{n}") for n in range(8)]
+    decided(prefecture, *applications)
+    letters = list(Letter.objects.in_order())
+    acts: list[Callable[[], object]] = [
+        lambda letter=letter, application=application: note_opened(
+            letter_id=letter.pk, by=application.begun_by, at=AFTER_THE_ROUND
+        )
+        for letter, application in zip(letters, applications, strict=True)
+    ]
+    assert at_once([lambda: make_files(at=AFTER_THE_ROUND, most=10), *acts]) == []
+    assert Letter.objects.exclude(opened_at=None).exclude(file="").count() == len(letters)
+    assert verify_audit().is_sound
+
+
+def test_two_workers_keep_one_file_for_each_letter(private_files: Path) -> None:
+    prefecture = a_prefecture()
+    decided(prefecture, *[selected(prefecture, f"株式会社{n}") for n in range(4)])
+    assert at_once([lambda: make_files(at=AFTER_THE_ROUND, most=10)] * 2) == []
+    kept = {f"letters/{path.name}" for path in (private_files / "letters").iterdir()}
+    assert kept == set(Letter.objects.values_list("file", flat=True))
+    assert AuditEvent.objects.filter(verb="letter.made").count() == 4
 
 
 def test_the_last_step_signed_by_three_at_once_is_signed_by_one() -> None:

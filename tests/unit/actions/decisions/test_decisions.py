@@ -6,16 +6,17 @@ import pytest
 
 from banso.actions.applications.application_states import change_application
 from banso.actions.audit import verify_audit
+from banso.actions.decisions.circulation import circulate, current_step
 from banso.actions.decisions.decisions import send_back, sign_step
-from banso.actions.decisions.proposals import change_proposal, circulate, current_step
+from banso.actions.decisions.proposals import change_proposal
 from banso.actions.duties import take_duty
 from banso.actions.errors import DutiesApart, ProposalNotFound, ProposalNotPossible, ProposalOutdated
 from banso.actions.money.ledger import balance_of, held_for, release_all
 from banso.core.duties import Duty
 from banso.core.ledger import Account
 from banso.core.lifecycle import ApplicationState
-from banso.records.models import Letter, Mail, Proposal
-from banso.records.models.decisions import ProposalState
+from banso.core.proposals import ProposalState, StepState
+from banso.records.models import DutyDone, Letter, Mail, Proposal, User
 from banso.records.models.people import Role
 from tests.application_rows import a_person, named_for
 from tests.decision_rows import (
@@ -38,6 +39,12 @@ def prefecture() -> Prefecture:
     return a_prefecture()
 
 
+def another_officer(prefecture: Prefecture) -> User:
+    officer = a_person("another@pref.example", Role.PREFECTURE_OFFICER)
+    named_for(prefecture.call, officer)
+    return officer
+
+
 def test_the_last_signature_grants_refuses_commits_and_writes_to_everybody(prefecture: Prefecture) -> None:
     granted, reduced = selected(prefecture), selected(prefecture, "株式会社丁", granted_yen=600_000)
     refused, outside = passed_over(prefecture), ineligible(prefecture)
@@ -54,6 +61,9 @@ def test_the_last_signature_grants_refuses_commits_and_writes_to_everybody(prefe
     letters = list(Letter.objects.in_order())
     assert [letter.kind for letter in letters] == ["grant", "reduced_grant", "refusal", "refusal"]
     assert [letter.number for letter in letters] == [f"令和5年度補助第{n}号" for n in (1, 2, 3, 4)]
+    # The letters, the proposal and the ledger name the same sums.
+    assert [letter.content["decided"]["granted_yen"] for letter in letters] == [900_000, 600_000, None, None]
+    assert [line.granted_yen for line in proposal.lines.in_order()] == [900_000, 600_000, 0, 0]
     told = Mail.objects.filter(key__startswith="letter:").order_by("pk")
     assert [mail.application for mail in told] == [granted, reduced, refused, outside]
     assert all(f"/apply/{mail.application_id}/letters/" in mail.body for mail in told)
@@ -94,6 +104,7 @@ def test_who_changed_a_draft_signs_nothing_either(prefecture: Prefecture) -> Non
     ids = [line.application_id for line in proposal.lines.all()]
     words = {"title": "改めて", "note": "", "application_ids": ids}
     change_proposal(proposal_id=proposal.pk, by=prefecture.consulted, at=AFTER_THE_ROUND, **words)
+    another_officer(prefecture)
     proposal = circulate(proposal_id=proposal.pk, by=prefecture.drafter, at=AFTER_THE_ROUND)
     with pytest.raises(DutiesApart):
         signed(proposal, prefecture.consulted)
@@ -109,12 +120,26 @@ def test_nobody_signs_twice(prefecture: Prefecture) -> None:
 
 def test_a_deputy_signs_in_the_place_of_the_role_and_that_is_noted(prefecture: Prefecture) -> None:
     proposal = signed(circulated(prefecture, selected(prefecture)), prefecture.consulted)
-    deputy = a_person("deputy@pref.example", Role.PREFECTURE_OFFICER)
-    named_for(prefecture.call, deputy)
+    deputy = another_officer(prefecture)
     proposal = signed(proposal, deputy)
     assert proposal.state == ProposalState.DECIDED
     first, last = proposal.steps.all()
     assert (first.signed_for, last.signed_by, last.signed_for) == ("", deputy, "県の決裁者")
+    assert [step.stands for step in (first, last)] == [StepState.AGREED] * 2
+
+
+def test_a_deputy_says_why_and_who_was_stood_in_for_is_told(prefecture: Prefecture) -> None:
+    proposal = circulated(prefecture, selected(prefecture))
+    step = current_step(proposal)
+    assert step
+    values = {"proposal_id": proposal.pk, "step_id": step.pk, "by": prefecture.approver}
+    with pytest.raises(ProposalNotPossible, match="代決の理由"):
+        sign_step(at=AFTER_THE_ROUND, note=" ", **values)
+    assert not DutyDone.objects.filter(user=prefecture.approver).exists()
+    sign_step(at=AFTER_THE_ROUND, note="担当が出張中のため", **values)
+    told = Mail.objects.get(key=f"proposal:{proposal.pk}:1:1:deputy:{prefecture.consulted.pk}")
+    assert "後閲" in told.subject
+    assert not Mail.objects.filter(key__contains="deputy", to=prefecture.drafter.email).exists()
 
 
 def test_another_role_does_not_sign(prefecture: Prefecture) -> None:
@@ -133,9 +158,11 @@ def test_who_is_not_named_for_the_call_sees_no_proposal(prefecture: Prefecture) 
 
 def test_who_checked_an_application_does_not_decide_on_it(prefecture: Prefecture) -> None:
     application = selected(prefecture)
+    another_officer(prefecture)
+    proposal = circulated(prefecture, application)
     take_duty(application=application, by=prefecture.consulted, duty=Duty.CHECKED, at=AFTER_THE_ROUND)
     with pytest.raises(DutiesApart):
-        signed(circulated(prefecture, application), prefecture.consulted)
+        signed(proposal, prefecture.consulted)
 
 
 def test_a_withdrawal_on_the_way_stops_the_signature_and_nothing_is_decided(prefecture: Prefecture) -> None:

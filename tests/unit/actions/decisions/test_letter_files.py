@@ -10,7 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from banso.actions.decisions.letter_files import letter_pdf, letters_pdf, make_files, preview_pdf, unprintable
-from banso.records.models import AuditEvent, Letter
+from banso.records.models import AuditEvent, Filing, Letter
 from tests.decision_rows import AFTER_THE_ROUND, a_prefecture, decided, passed_over, selected
 
 ON = date(2023, 10, 26)
@@ -29,6 +29,7 @@ LETTER: dict[str, Any] = {
     "reductions": [{"label": "タブレット", "from": "234,000円", "to": "0円", "reason": "汎用の端末のため"}],
     "reasons": [],
     "conditions": ["変更するときは、あらかじめ承認を受けること。"],
+    "contacts": ["補助金事務局　電話 099-000-0000"],
 }
 
 
@@ -105,6 +106,91 @@ def test_a_preview_has_no_number_that_could_be_taken_for_one() -> None:
     assert "（文書番号）" in text
 
 
+REDUCTION = {"row": "c1", "from_yen": 1_234_567, "to_yen": 0, "reason": "汎用の端末のため"}
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+@pytest.mark.parametrize("kind", ["grant", "reduced_grant", "refusal"])
+def test_a_decided_letter_holds_all_that_a_formal_letter_needs(kind: str, private_files: Path) -> None:
+    """Number, date, addressee with office and 様, sender and seal, title, basis, sums, reasons, conditions, contact."""
+    prefecture = a_prefecture()
+    if kind == "refusal":
+        application = passed_over(prefecture)
+    else:
+        granted, reductions = (2_000_000, ()) if kind == "grant" else (1_176_000, (REDUCTION,))
+        application = selected(
+            prefecture, requested_yen=2_000_000, granted_yen=granted, reductions=reductions
+        )
+    answers = {
+        "applicant.name": "株式会社髙﨑製作所",
+        "applicant.postal_code": "890-8577",
+        "applicant.address": "鹿児島県鹿児島市鴨池新町10番1号",
+        "applicant.representative_title": "代表取締役",
+        "applicant.representative": "山田　太郎",
+    }
+    Filing.objects.create(
+        application=application,
+        number=1,
+        version=application.version,
+        arrived_at=AFTER_THE_ROUND,
+        filed_by=application.begun_by,
+        content={"answers": answers, "cost_lines": [{"row": "c1", "label": "タブレット端末"}]},
+        sha256="",
+    )
+    decided(prefecture, application)
+    make_files(at=AFTER_THE_ROUND, most=10)
+    text = "".join(pages(letter_pdf(Letter.objects.get())))
+    lines = text.splitlines()
+    assert lines[:5] == [
+        "令和5年度補助第1号",
+        "令和5年10月26日",
+        "〒890-8577　鹿児島県鹿児島市鴨池新町10番1号",
+        "株式会社髙﨑製作所",
+        "代表取締役　山田　太郎 様",
+    ]
+    joined = text.replace("\n", "")
+    for words in FORMAL_WORDS[kind]:
+        assert words in joined, words
+    assert ("金" in joined.replace("補助金", "").replace("残金", "")) is (kind != "refusal")
+    assert "電話 099-221-0522" in joined
+
+
+FORMAL_WORDS = {
+    "grant": (
+        "鹿児島県知事",
+        "公印",
+        "かごしま中小企業DX推進事業費補助金交付決定通知書",
+        "令和5年9月20日付けで申請のありました令和5年度",
+        "鹿児島県補助金等交付規則及び",
+        "記",
+        "交付申請額 金2,000,000円",
+        "交付決定額 金2,000,000円",
+        "交付決定日から令和6年2月29日まで",
+        "実績報告書は、令和6年2月29日までに",
+        "以上",
+    ),
+    "reduced_grant": (
+        "鹿児島県知事",
+        "公印",
+        "交付決定通知書（一部減額）",
+        "交付申請額 金2,000,000円",
+        "交付決定額 金1,176,000円",
+        "減額した額 金824,000円",
+        "タブレット端末 1,234,567円 0円 汎用の端末のため",
+        "以上",
+    ),
+    "refusal": (
+        "鹿児島県知事",
+        "公印",
+        "不交付決定通知書",
+        "下記の理由により交付しないことに決定した",
+        "予算の範囲を超えたため。",
+        "以上",
+    ),
+}
+
+
 @pytest.mark.django_db
 @pytest.mark.database
 def test_every_letter_gets_one_file_whose_digest_the_trail_has(private_files: Path) -> None:
@@ -132,4 +218,23 @@ def test_what_a_killed_worker_left_is_written_over(private_files: Path) -> None:
     assert letter_pdf(letter).startswith(b"%PDF")
     assert make_files(at=AFTER_THE_ROUND, most=10) == 1
     (kept,) = (private_files / "letters").iterdir()
-    assert kept.read_bytes().startswith(b"%PDF")
+    assert kept.read_bytes() == letter_pdf(letter)
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+@pytest.mark.parametrize("kept", [b"", b"%PDF another letter", None])
+def test_a_stored_letter_that_is_lost_or_not_the_same_is_set_anew(
+    private_files: Path, kept: bytes | None
+) -> None:
+    prefecture = a_prefecture()
+    decided(prefecture, selected(prefecture))
+    make_files(at=AFTER_THE_ROUND, most=10)
+    letter = Letter.objects.get()
+    whole = letter_pdf(letter)
+    path = private_files / letter.file.name
+    if kept is None:
+        path.unlink()
+    else:
+        path.write_bytes(kept)
+    assert letter_pdf(letter) == whole

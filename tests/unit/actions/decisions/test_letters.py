@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from banso.actions.decisions.letters import drafted_letter, note_opened, note_posted, want_on_paper
+from banso.actions.decisions.drafted_letters import drafted_letter
+from banso.actions.decisions.letters import note_opened, note_posted, want_on_paper
 from banso.actions.errors import LetterNotFound, LetterUnready
 from banso.core.lifecycle import ApplicationState
-from banso.records.models import Application, AuditEvent, Filing, Letter, Mail
+from banso.records.models import Application, AuditEvent, ClauseFinding, Filing, Letter, Mail, Membership
+from banso.records.models.companies import Part
 from tests.application_rows import DURING_THE_CALL, a_person
 from tests.decision_rows import (
     AFTER_THE_ROUND,
@@ -51,15 +53,7 @@ def test_a_reduced_grant_names_each_reduction_by_its_cost_line_with_the_reason(
         granted_yen=700_000,
         reductions=[{"row": "c1", "from_yen": 300_000, "to_yen": 0, "reason": "汎用の端末のため"}],
     )
-    Filing.objects.create(
-        application=application,
-        number=1,
-        version=application.version,
-        arrived_at=DURING_THE_CALL,
-        filed_by=application.begun_by,
-        content={"cost_lines": [{"row": "c1", "label": "タブレット"}]},
-        sha256="",
-    )
+    filed(application, cost_lines=[{"row": "c1", "label": "タブレット"}])
     drafted = drafted_letter(application)
     said: Any = drafted.content
     assert drafted.kind == "reduced_grant"
@@ -67,6 +61,112 @@ def test_a_reduced_grant_names_each_reduction_by_its_cost_line_with_the_reason(
         {"label": "タブレット", "from": "300,000円", "to": "0円", "reason": "汎用の端末のため"}
     ]
     assert ["減額した額", "金200,000円"] in said["sums"]
+
+
+APPLICANT = {
+    "applicant.name": "株式会社申請書のとおり",
+    "applicant.postal_code": "890-8577",
+    "applicant.address": "鹿児島県鹿児島市鴨池新町10番1号",
+    "applicant.representative_title": "代表取締役",
+    "applicant.representative": "山田　太郎",
+}
+
+
+def filed(application: Application, **content: Any) -> None:
+    number = application.filings.count() + 1
+    Filing.objects.create(
+        application=application,
+        number=number,
+        version=application.version,
+        arrived_at=DURING_THE_CALL,
+        filed_by=application.begun_by,
+        content=content,
+        sha256="",
+    )
+
+
+def test_a_letter_is_for_whom_the_form_names_with_office_and_address(prefecture: Prefecture) -> None:
+    application = selected(prefecture)
+    filed(application, answers=APPLICANT | {"applicant.representative": "前の代表"})
+    filed(application, answers=APPLICANT)
+    application.company.name, application.company.representative = "後で変えた名称", "後で変えた人"
+    application.company.save()
+    assert content(application)["addressee"] == {
+        "name": "株式会社申請書のとおり",
+        "representative": "代表取締役　山田　太郎",
+        "address": "〒890-8577　鹿児島県鹿児島市鴨池新町10番1号",
+    }
+
+
+def test_what_the_form_did_not_ask_for_is_said_by_the_company(prefecture: Prefecture) -> None:
+    application = selected(prefecture)
+    application.company.representative, application.company.address = "山田 太郎", "鹿児島市"
+    filed(application, answers={"applicant.name": "株式会社\r\n甲 \n"})
+    assert content(application)["addressee"] == {
+        "name": "株式会社 甲",
+        "representative": "山田 太郎",
+        "address": "鹿児島市",
+    }
+
+
+def test_a_letter_says_whom_to_ask(prefecture: Prefecture) -> None:
+    assert content(passed_over(prefecture))["contacts"] == [
+        "かごしま中小企業DX推進事業事務局　電話 099-221-0522　メール kagodx@ankusu.com"
+    ]
+
+
+def test_a_reduction_for_two_reasons_tells_both(prefecture: Prefecture) -> None:
+    application = selected(
+        prefecture,
+        granted_yen=500_000,
+        reductions=[{"row": "c1", "from_yen": 300_000, "to_yen": 0, "reason": "汎用の端末のため"}],
+        reason="予算の残額の範囲で交付するため。",
+    )
+    said = content(application)
+    assert [row["reason"] for row in said["reductions"]] == ["汎用の端末のため"]
+    assert said["reasons"] == ["予算の残額の範囲で交付するため。"]
+
+
+def test_what_was_corrected_is_the_reason_where_no_cost_line_was_reduced(prefecture: Prefecture) -> None:
+    application = without_reason(selected(prefecture, granted_yen=600_000))
+    with pytest.raises(LetterUnready, match="減額の理由"):
+        drafted_letter(application)
+    ClauseFinding.objects.create(
+        application=application,
+        clause="track-1-plan",
+        holds=True,
+        facts={"company.plan_2022": "none"},
+        evidence="計画書がない",
+        found_by=prefecture.lead,
+        found_at=AFTER_THE_ROUND,
+    )
+    (reason,) = content(application)["reasons"]
+    assert reason.startswith("確認の結果、申請の内容（")
+    assert reason.endswith("）を訂正して算定したため。")
+
+
+def without_reason(application: Application) -> Application:
+    application.selection.reason = ""
+    application.selection.save()
+    return application
+
+
+def test_nobody_is_granted_more_than_was_applied_for(prefecture: Prefecture) -> None:
+    application = selected(prefecture, requested_yen=900_000, granted_yen=900_001)
+    with pytest.raises(LetterUnready, match="900,001円が申請額を超えています"):
+        drafted_letter(application)
+
+
+def test_a_rehearsal_uses_up_no_number_of_the_organisation(prefecture: Prefecture) -> None:
+    prefecture.call.is_rehearsal = True
+    prefecture.call.save()
+    decided(prefecture, selected(prefecture))
+    rehearsed = Letter.objects.get()
+    assert rehearsed.content["number"] == rehearsed.number == "（予行）令和5年度補助第1号"
+    prefecture.call.is_rehearsal = False
+    prefecture.call.save()
+    decided(prefecture, selected(prefecture, "株式会社乙"))
+    assert Letter.objects.exclude(pk=rehearsed.pk).get().number == "令和5年度補助第1号"
 
 
 def test_a_grant_in_part_for_want_of_money_gives_that_as_the_reason(prefecture: Prefecture) -> None:
@@ -133,10 +233,47 @@ def test_paper_is_asked_for_by_the_applicant_or_staff_until_it_is_posted(prefect
     assert not letter.on_paper
     asked = want_on_paper(letter_id=letter.pk, wanted=True, by=application.begun_by, at=AFTER_THE_ROUND)
     assert asked.on_paper
-    assert note_posted(proposal_id=letter.proposal_id, by=prefecture.drafter, at=AFTER_THE_ROUND) == 1
-    assert note_posted(proposal_id=letter.proposal_id, by=prefecture.drafter, at=AFTER_THE_ROUND) == 0
+    posted = {"proposal_id": letter.proposal_id, "by": prefecture.drafter, "at": AFTER_THE_ROUND}
+    assert note_posted(letter_ids=[letter.pk], **posted) == 1
+    assert note_posted(letter_ids=[letter.pk], **posted) == 0
     with pytest.raises(LetterNotFound):
         want_on_paper(letter_id=letter.pk, wanted=False, by=prefecture.drafter, at=AFTER_THE_ROUND)
+
+
+def test_what_was_asked_for_on_paper_after_the_list_was_printed_is_still_to_be_posted(
+    prefecture: Prefecture,
+) -> None:
+    applications = [selected(prefecture), selected(prefecture, "株式会社乙")]
+    proposal = decided(prefecture, *applications)
+    first, second = Letter.objects.in_order()
+    for letter in (first, second):
+        want_on_paper(letter_id=letter.pk, wanted=True, by=prefecture.drafter, at=AFTER_THE_ROUND)
+    posted = note_posted(
+        proposal_id=proposal.pk, letter_ids=[first.pk], by=prefecture.drafter, at=AFTER_THE_ROUND
+    )
+    assert (posted, list(Letter.objects.to_post())) == (1, [second])
+
+
+def test_who_only_reads_for_a_company_changes_nothing_about_its_letters(prefecture: Prefecture) -> None:
+    letter, application = the_letter(prefecture)
+    reader = a_person("reader@company.example")
+    Membership.objects.create(
+        company=application.company, user=reader, part=Part.VIEWER, began_at=AFTER_THE_ROUND
+    )
+    assert Letter.objects.of(reader).get() == letter
+    with pytest.raises(LetterNotFound):
+        want_on_paper(letter_id=letter.pk, wanted=True, by=reader, at=AFTER_THE_ROUND)
+
+
+def test_a_company_whose_people_cannot_sign_in_any_more_gets_its_letter_on_paper(
+    prefecture: Prefecture,
+) -> None:
+    application = selected(prefecture)
+    application.begun_by.is_active = False
+    application.begun_by.save()
+    decided(prefecture, application)
+    assert Letter.objects.get().on_paper
+    assert not Mail.objects.about_letters().exists()
 
 
 def test_nobody_else_reaches_a_letter(prefecture: Prefecture) -> None:

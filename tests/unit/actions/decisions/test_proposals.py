@@ -2,19 +2,19 @@
 
 import pytest
 
+from banso.actions.decisions.circulation import circulate, current_step
 from banso.actions.decisions.proposals import (
     change_proposal,
-    circulate,
-    current_step,
     draft_proposal,
     undecided,
     withdraw_proposal,
 )
 from banso.actions.errors import DutiesApart, LetterUnready, ProposalNotFound, ProposalNotPossible
 from banso.core.lifecycle import ApplicationState
+from banso.core.proposals import ProposalState
 from banso.records.models import Application, AuditEvent, Mail, Proposal, User
-from banso.records.models.decisions import ProposalState
-from tests.application_rows import a_call, a_person, an_applicant, an_application
+from banso.records.models.people import Role
+from tests.application_rows import a_call, a_person, an_applicant, an_application, named_for
 from tests.decision_rows import (
     AFTER_THE_ROUND,
     Prefecture,
@@ -128,8 +128,10 @@ def test_circulation_asks_whoever_signs_first_and_not_the_drafter(prefecture: Pr
 def test_where_nobody_else_holds_the_role_its_deputies_are_asked(prefecture: Prefecture) -> None:
     prefecture.consulted.is_active = False
     prefecture.consulted.save()
+    second = a_person("second@pref.example", Role.PREFECTURE_APPROVER)
+    named_for(prefecture.call, second)
     circulated(prefecture, selected(prefecture))
-    assert [mail.to for mail in Mail.objects.all()] == [prefecture.approver.email]
+    assert {mail.to for mail in Mail.objects.all()} == {prefecture.approver.email, second.email}
 
 
 def test_circulation_takes_the_applications_as_they_stand_then(prefecture: Prefecture) -> None:

@@ -22,9 +22,10 @@ from banso.actions.mail.mail_sending import (
 )
 from banso.actions.mail.mail_server import MailServer
 from banso.actions.mail.mails import send_again, write_mail
+from banso.core.mails import MailState
 from banso.records.files import private_files as private_store
 from banso.records.models import AuditEvent, Mail
-from banso.records.models.mails import LEFT_AFTER, MailState
+from banso.records.models.mails import LEFT_AFTER
 from tests.mail_server import Mailbox, mail_server, only, own_certificate
 from tests.people import AT, make_user
 from tests.site_process import free_port

@@ -8,8 +8,8 @@ from pytest_django import Settings
 
 from banso.actions.errors import MailNotPossible
 from banso.actions.mail.mails import send_again, write_mail
+from banso.core.mails import MailState
 from banso.records.models import AuditEvent, Mail
-from banso.records.models.mails import MailState
 from tests.decision_rows import a_prefecture, selected
 from tests.people import AT, make_user
 

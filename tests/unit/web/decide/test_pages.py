@@ -11,10 +11,11 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from banso.actions.decisions.letters import want_on_paper
 from banso.core.lifecycle import ApplicationState
+from banso.core.mails import MailState
+from banso.core.proposals import ProposalState, StepState
 from banso.records.models import Letter, Mail, Proposal, User
-from banso.records.models.decisions import ProposalState
-from banso.records.models.mails import MailState
 from banso.records.models.people import Role
+from banso.web.decide.letters import row_of
 from tests.application_rows import a_person, named_for
 from tests.decision_rows import (
     AFTER_THE_ROUND,
@@ -153,7 +154,21 @@ def test_an_old_page_signs_nothing(prefecture: Prefecture, sign_in: SignIn) -> N
     client = sign_in(prefecture.approver)
     answer = client.post(address("sign", proposal.pk), {"step": old.pk, "act": "sign"}, follow=True)
     assert "順番ではありません" in answer.content.decode()
-    assert client.post(address("sign", proposal.pk), {"step": "x"}).status_code == 404
+    for nonsense in ({"step": "x", "act": "sign"}, {"step": "9" * 5000, "act": "sign"}, {"step": old.pk}):
+        assert client.post(address("sign", proposal.pk), nonsense).status_code == 404
+
+
+@pytest.mark.parametrize("note", ["意見\0", "あ" * 2001])
+def test_an_opinion_that_cannot_be_kept_is_refused_with_words(
+    prefecture: Prefecture, sign_in: SignIn, note: str
+) -> None:
+    proposal = circulated(prefecture, selected(prefecture))
+    step = proposal.steps.get(position=1)
+    sent = {"step": step.pk, "act": "sign", "note": note}
+    answer = sign_in(prefecture.consulted).post(address("sign", proposal.pk), sent, follow=True)
+    assert "「意見」" in answer.content.decode()
+    step.refresh_from_db()
+    assert step.stands is StepState.AWAITED
 
 
 def test_a_deputy_is_told_in_whose_place_the_signature_stands(
@@ -219,10 +234,39 @@ def test_paper_is_asked_for_and_posted_from_the_page(prefecture: Prefecture, sig
     letter = Letter.objects.get()
     client.post(address("paper", letter.pk), {"wanted": "1"})
     assert "まだ発送していない郵送分が1通あります" in text(client, "letters", proposal.pk)
-    answer = client.post(address("posted", proposal.pk), follow=True)
+    assert f'name="letters" value="{letter.pk}"' in text(client, "letters", proposal.pk)
+    seen = {"letters": f"{letter.pk},{'9' * 30},x,"}
+    answer = client.post(address("posted", proposal.pk), seen, follow=True)
     assert "1通を発送済みにしました" in answer.content.decode()
     answer = client.post(address("paper", letter.pk), {"wanted": "0"}, follow=True)
     assert "変えられません" in answer.content.decode()
+    # What was posted is not printed for the post a second time.
+    assert "郵送する1通は、すべて発送済みです" in text(client, "letters", proposal.pk)
+    assert client.get(address("batch", proposal.pk), {"which": "paper"}).status_code == 404
+
+
+def test_the_list_for_the_post_names_person_and_place(prefecture: Prefecture, sign_in: SignIn) -> None:
+    application = selected(prefecture)
+    application.company.representative, application.company.address = "山田 太郎", "鹿児島市鴨池新町10番1号"
+    application.company.save()
+    proposal = decided(prefecture, application)
+    letter = Letter.objects.get()
+    want_on_paper(letter_id=letter.pk, wanted=True, by=prefecture.drafter, at=AFTER_THE_ROUND)
+    answer = sign_in(prefecture.drafter).get(address("batch", proposal.pk), {"which": "paper"})
+    listed = pypdfium2.PdfDocument(answer.content)[0].get_textpage().get_text_range()
+    for words in (letter.number, "株式会社甲", "山田 太郎 様", "鹿児島市鴨池新町10番1号"):
+        assert words in listed, words
+    letter.content["addressee"]["address"] = ""
+    assert row_of(letter)[-1] == "（住所の記録がありません）"
+
+
+def test_a_preview_that_cannot_be_printed_says_so(prefecture: Prefecture, sign_in: SignIn) -> None:
+    application = selected(prefecture, "株式会社한빛")
+    client = sign_in(prefecture.drafter)
+    client.post(address("draft", prefecture.call.pk), {"title": "一", "application": application.pk})
+    proposal = Proposal.objects.get()
+    answer = client.get(address("preview", proposal.pk, proposal.lines.get().pk), follow=True)
+    assert "印刷できない文字「한" in answer.content.decode()
 
 
 def test_a_mail_that_failed_shows_why_and_is_sent_again(
