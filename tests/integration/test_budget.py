@@ -17,8 +17,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from banso.actions.decisions.circulation import circulate, current_step
 from banso.actions.decisions.decisions import sign_step
-from banso.actions.decisions.proposals import circulate, current_step, draft_proposal
+from banso.actions.decisions.proposals import draft_proposal
 from banso.actions.filing.filing import withdraw_application
 from banso.actions.money.ledger import appropriate, balance_of, held_for, take_back_appropriation
 from banso.actions.money.ledger_check import verify_ledger

@@ -16,6 +16,8 @@ from banso.core.field_readings import is_blank, read_field
 from banso.core.forms import DECLARATIONS, Answered, Form, FormField, Section, Shape, rows_of
 from banso.core.readings import read_boolean
 
+NOT_TYPED = "まだ入力されていません"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenPoint:
@@ -112,10 +114,10 @@ def open_declarations(form: Form, answered: Answered) -> list[OpenPoint]:
 
 
 def read_fields(fields: Sequence[FormField], typed: Answered) -> tuple[dict[str, Any], tuple[OpenPoint, ...]]:
-    """Reads a few fields that stand for themselves, such as those of a company's record.
+    """Reads a few fields by their ids, such as those of a company's record or of one row of a table.
 
     Returns:
-        Values by id of the field, blank ones left out, and what is open.
+        Values by id of the field, blank ones left out, and what is open, with the id as key.
     """
     values: dict[str, Any] = {}
     points = [_read_into(values, "", field.id, field, typed.get(field.id, "")) for field in fields]
@@ -170,7 +172,7 @@ def _read_into(
     if is_blank(text):
         if not field.required:
             return None
-        return OpenPoint(section=section, key=key, label=field.label, message="まだ入力されていません")
+        return OpenPoint(section=section, key=key, label=field.label, message=NOT_TYPED)
     try:
         values[key] = read_field(field, text)
     except BadValue as error:

@@ -77,7 +77,7 @@ def is_in_time(arrived_at: datetime, deadline: datetime) -> bool:
 
 
 def show_moment(at: datetime) -> str:
-    """A moment in Japan time, as exact as it needs to be: 17:00:00.001 must not read as 17:00.
+    """A moment in Japan time, as exact as it needs to be: what is late by a microsecond must not read as 17:00.
 
     Example:
         >>> show_moment(moment(date(2023, 9, 26), 17))
@@ -89,7 +89,8 @@ def show_moment(at: datetime) -> str:
     if local.second:
         shown = f"{local:%H:%M:%S}"
     elif local.microsecond:
-        shown = local.time().isoformat(timespec="milliseconds")
+        shown = f"{local:%H:%M:%S.%f}"
+        shown = shown.removesuffix("000")
     else:
         shown = f"{local:%H:%M}"
     return f"{show_date(local.date())} {shown}"

@@ -1,13 +1,13 @@
-"""Conflicts of interest that can be seen from what is known: same firm, address, account, vendor, e-mail domain.
+"""Conflicts of interest that can be seen from what is known: same firm, address, account, bank, vendor, e-mail domain.
 
-Clients and banks nobody can see from here are declared by the reviewer.
+Clients nobody can see from here are declared by the reviewer.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from banso.core.spellings import firm_name, place_of
 from banso.core.typed_text import plain
 
 
@@ -18,6 +18,7 @@ class ConflictKind(StrEnum):
     FIRM = "firm"
     ADDRESS = "address"
     BANK_ACCOUNT = "bank_account"
+    BANK = "bank"
     VENDOR = "vendor"
     EMAIL_DOMAIN = "email_domain"
 
@@ -27,6 +28,7 @@ LABELS = {
     ConflictKind.FIRM: "同じ会社",
     ConflictKind.ADDRESS: "同じ所在地",
     ConflictKind.BANK_ACCOUNT: "同じ口座",
+    ConflictKind.BANK: "借入先・取引銀行",
     ConflictKind.VENDOR: "共同作成者・見積先",
     ConflictKind.EMAIL_DOMAIN: "同じメールのドメイン",
 }
@@ -46,27 +48,23 @@ OPEN_DOMAINS = frozenset(
 RESERVED = frozenset({"example", "test", "invalid", "localhost"})
 """Top-level domains no organisation can have; accounts of the demonstration use them. Source: RFC 2606, 2."""
 
-_LEGAL_FORMS = re.compile(
-    r"株式会社|有限会社|合同会社|合資会社|合名会社|一般社団法人|一般財団法人|特定非営利活動法人"
-    r"|\((?:株|有|同|資|名)\)"
-)
-_PREFECTURE = re.compile(r"^(?:東京都|北海道|(?:京都|大阪)府|[^市区町村]{2,3}県)")
-_POSTAL_CODE = re.compile(r"^〒?[0-9]{3}-?[0-9]{4}(?![0-9-])")
-_KANJI_NUMBER = re.compile(r"[一二三四五六七八九十]+(?=丁目|番|号)")
-_NUMBER_WORDS = re.compile(r"(?<=[0-9])(?:丁目|番地の|番地|番|号|の)(?=[0-9])")
-_LONG_MARK = re.compile(r"(?<=[0-9])ー(?=[0-9])")
-_UP_TO_NUMBER = re.compile(r"^[^0-9]+[0-9]+(?:-[0-9]+)*")
-_KANJI_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", start=1)}
+SHORTEST_BANK = 4
+"""Characters a firm's name must have to be looked for within what was typed about banks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """Somebody a case or a reviewer belongs to; everything as it was typed, empty where unknown."""
+    """Somebody a case or a reviewer belongs to; everything as it was typed, empty where unknown.
+
+    Attributes:
+        banks: Who lends money, and accounts with the name of their bank.
+    """
 
     names: tuple[str, ...] = ()
     corporate_number: str = ""
-    address: str = ""
+    addresses: tuple[str, ...] = ()
     bank_account: str = ""
+    banks: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
 
 
@@ -94,43 +92,20 @@ def conflicts_between(reviewer: Party, applicant: Party, vendors: Iterable[Party
     others = list(vendors)
     found = {
         ConflictKind.FIRM: _same_firm(reviewer, applicant),
-        ConflictKind.ADDRESS: _same(place_of(reviewer.address), place_of(applicant.address)),
+        ConflictKind.ADDRESS: _same_place(reviewer, applicant),
         ConflictKind.BANK_ACCOUNT: _same(_digits(reviewer.bank_account), _digits(applicant.bank_account)),
+        ConflictKind.BANK: _is_bank_of(reviewer, applicant),
         ConflictKind.VENDOR: any(_same_vendor(reviewer, vendor) for vendor in others),
         ConflictKind.EMAIL_DOMAIN: _same_domain(reviewer, [applicant, *others]),
     }
     notes = {
-        ConflictKind.ADDRESS: reviewer.address,
+        ConflictKind.ADDRESS: "、".join(reviewer.addresses),
         ConflictKind.EMAIL_DOMAIN: "、".join(sorted(own_domains(reviewer.emails))),
         # An account number is nobody's business beyond the fact.
         ConflictKind.BANK_ACCOUNT: "",
     }
     firm = "、".join(filter(None, reviewer.names))
     return tuple(Found(kind=kind, note=notes.get(kind, firm)) for kind, holds in found.items() if holds)
-
-
-def firm_name(text: str) -> str:
-    """A firm's name without its legal form, in one spelling.
-
-    Example:
-        >>> firm_name("㈱ ＡＢＣ商事") == firm_name("abc商事株式会社")
-        True
-    """
-    return _LEGAL_FORMS.sub("", plain(text)).casefold()
-
-
-def place_of(address: str) -> str:
-    """An address in one spelling, up to the number of the house: prefecture, post code and building left out.
-
-    Example:
-        >>> place_of("鹿児島県鹿児島市鴨池新町１０番１号　県庁ビル３階")
-        '鹿児島市鴨池新町10-1'
-    """
-    spelled = _POSTAL_CODE.sub("", _LONG_MARK.sub("-", plain(address)))
-    spelled = _KANJI_NUMBER.sub(lambda match: str(_kanji_value(match[0])), spelled)
-    spelled = _PREFECTURE.sub("", _NUMBER_WORDS.sub("-", spelled))
-    found = _UP_TO_NUMBER.match(spelled)
-    return found[0] if found else ""
 
 
 def own_domains(emails: Iterable[str]) -> frozenset[str]:
@@ -144,13 +119,6 @@ def own_domains(emails: Iterable[str]) -> frozenset[str]:
     return frozenset(
         each for each in domains - OPEN_DOMAINS if each.rpartition(".")[2] not in {"", *RESERVED}
     )
-
-
-def _kanji_value(text: str) -> int:
-    tens, has_ten, ones = text.partition("十")
-    if not has_ten:
-        return int("".join(str(_KANJI_DIGITS[digit]) for digit in text))
-    return 10 * _KANJI_DIGITS.get(tens, 1) + _KANJI_DIGITS.get(ones, 0)
 
 
 def _digits(text: str) -> str:
@@ -171,9 +139,29 @@ def _same_firm(one: Party, other: Party) -> bool:
     return bool(names - {""})
 
 
+def _same_place(one: Party, other: Party) -> bool:
+    """The same house; where one names the block and the house, a room in it too."""
+    places = [(place_of(own), place_of(their)) for own in one.addresses for their in other.addresses]
+    return any(
+        _same(own, their) or _is_room_in(own, their) or _is_room_in(their, own) for own, their in places
+    )
+
+
+def _is_room_in(room: str, house: str) -> bool:
+    return house.count("-") >= 2 and room.startswith(f"{house}-")
+
+
+def _is_bank_of(reviewer: Party, applicant: Party) -> bool:
+    firms = {firm_name(name) for name in reviewer.names} - {""}
+    return any(
+        firm == bank or (len(firm) >= SHORTEST_BANK and firm in bank)
+        for bank in map(firm_name, applicant.banks)
+        for firm in firms
+    )
+
+
 def _same_vendor(reviewer: Party, vendor: Party) -> bool:
-    at_home = _same(place_of(reviewer.address), place_of(vendor.address))
-    return at_home or _same_firm(reviewer, vendor)
+    return _same_place(reviewer, vendor) or _same_firm(reviewer, vendor)
 
 
 def _same_domain(reviewer: Party, others: Iterable[Party]) -> bool:

@@ -5,17 +5,17 @@ row, so that a quote, a reduction and the answer of an officer can be told which
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from banso.core.amount_rules import AmountRule
-from banso.core.answers import OpenPoint
-from banso.core.costs import CostLine, TaxBasis, on_basis
-from banso.core.errors import BadValue
-from banso.core.field_readings import is_blank, read_field
+from banso.core.answers import OpenPoint, read_fields
+from banso.core.costs import CostLine, TaxBasis, count_lines
 from banso.core.forms import Answered, FieldKind, FormField, Section, rows_of
 from banso.core.money import show_yen
 from banso.core.procedures import QuoteRule
+from banso.core.spellings import firm_name
+from banso.core.typed_text import plain
 
 TAX_KINDS: Mapping[str, tuple[str, TaxBasis, int]] = {
     "excluded_10": ("税抜き（10%）", "excluded", 10),
@@ -26,8 +26,13 @@ TAX_KINDS: Mapping[str, tuple[str, TaxBasis, int]] = {
 }
 """What is known of the consumption tax of an amount: label, basis, per cent."""
 MOST_RIVALS = 5
-QUOTE_PAGES = frozenset({"quote_page", *(f"rival_{number}_page" for number in range(2, MOST_RIVALS + 1))})
-"""Columns that name a page of the paper that holds the quotes."""
+QUOTE_COLUMNS: Mapping[str, str] = {
+    "supplier": "quote_page",
+    **{f"rival_{number}": f"rival_{number}_page" for number in range(2, MOST_RIVALS + 1)},
+}
+"""Columns that name who made a quote, each with the one for its page of the paper that holds the quotes."""
+SUPPLIERS = tuple(QUOTE_COLUMNS)
+QUOTE_PAGES = frozenset(QUOTE_COLUMNS.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +55,8 @@ class CostEntry:
     Attributes:
         row: Id of the row.
         line: What it says; None while category or amount cannot be read.
-        quotes: Those that name a supplier and a page, that of the chosen one first.
-        quotes_needed: By the rules of the programme for the amount of the line.
+        quotes: Those that name a supplier and a page, that of the chosen one first; of one firm only the first.
+        quotes_needed: By the rules of the programme for what counts of the line.
     """
 
     row: str
@@ -111,15 +116,21 @@ def _quote_columns(most: int) -> list[FormField]:
     return found
 
 
-def quotes_needed(rules: Sequence[QuoteRule], amount: int) -> int:
+def quotes_needed(rules: Sequence[QuoteRule], amount: int, category: str = "") -> int:
     """How many quotes a line of so many yen needs.
+
+    Args:
+        rules: Of the programme.
+        amount: What counts of the line, in yen.
+        category: In which it counts.
 
     Example:
         >>> rules = [QuoteRule(from_yen=0, quotes=1), QuoteRule(from_yen=500_000, quotes=2)]
         >>> quotes_needed(rules, 499_999), quotes_needed(rules, 500_000)
         (1, 2)
     """
-    return max((rule.quotes for rule in rules if amount >= rule.from_yen), default=0)
+    meant = [rule for rule in rules if amount >= rule.from_yen and category not in rule.not_for]
+    return max((rule.quotes for rule in meant), default=0)
 
 
 def read_costs(
@@ -136,10 +147,9 @@ def read_costs(
     Returns:
         One entry for each row, in the order of the table; `CostLine.row` counts them from 1.
     """
-    columns = columns_of(rule, quotes)
+    table = _Table(section.id, rule, quotes, columns_of(rule, quotes), answered)
     return tuple(
-        _read_entry(section, row, number, columns, rule, quotes, answered)
-        for number, row in enumerate(rows_of(section.id, answered), start=1)
+        _read_entry(table, row, number) for number, row in enumerate(rows_of(section.id, answered), start=1)
     )
 
 
@@ -148,49 +158,36 @@ def cost_lines(entries: Sequence[CostEntry]) -> tuple[CostLine, ...]:
     return tuple(entry.line for entry in entries if entry.line is not None)
 
 
-def _read_entry(
-    section: Section,
-    row: str,
-    number: int,
-    columns: Sequence[FormField],
-    rule: AmountRule,
-    quotes: Sequence[QuoteRule],
-    answered: Answered,
-) -> CostEntry:
-    values: dict[str, Any] = {}
-    points = []
-    for column in columns:
-        key = f"{section.id}.{row}.{column.id}"
-        point = _read_cell(values, section.id, key, column, answered.get(key, ""), number)
-        if point is not None:
-            points.append(point)
-    line = _line(values, columns, rule, number)
-    needed = quotes_needed(quotes, on_basis(line, rule.tax.basis)) if line else 0
+class _Table(NamedTuple):
+    """A cost table as it is being read."""
+
+    section: str
+    rule: AmountRule
+    quotes: Sequence[QuoteRule]
+    columns: tuple[FormField, ...]
+    answered: Answered
+
+
+def _read_entry(table: _Table, row: str, number: int) -> CostEntry:
+    prefix = f"{table.section}.{row}."
+    typed = {column.id: table.answered.get(prefix + column.id, "") for column in table.columns}
+    values, unread = read_fields(table.columns, typed)
+    points = [
+        replace(point, section=table.section, key=prefix + point.key, label=f"{number}行目の{point.label}")
+        for point in unread
+    ]
+    line = _line(values, table.columns, table.rule, number)
+    needed = _quotes_needed(line, table.rule, table.quotes) if line else 0
     found = _quotes(values)
     if line is not None and len(found) < needed:
-        points.append(_quotes_lacking(section.id, row, line, needed, len(found)))
+        points.append(_quotes_lacking(table.section, row, line, needed, len(found)))
     return CostEntry(row=row, line=line, quotes=found, quotes_needed=needed, points=tuple(points))
 
 
-def _read_cell(
-    values: dict[str, Any], section: str, key: str, column: FormField, text: str, number: int
-) -> OpenPoint | None:
-    label = f"{number}行目の{column.label}"
-    if is_blank(text):
-        message = "まだ入力されていません"
-        return OpenPoint(section=section, key=key, label=label, message=message) if column.required else None
-    try:
-        values[column.id] = read_field(column, text)
-    except BadValue as error:
-        return OpenPoint(
-            section=section,
-            key=key,
-            label=label,
-            message=error.message,
-            remedy=error.remedy,
-            is_unreadable=True,
-        )
-    return None
+def _quotes_needed(line: CostLine, rule: AmountRule, quotes: Sequence[QuoteRule]) -> int:
+    """A line that does not count at all needs none."""
+    (counted,) = count_lines([line], rule.categories, rule.excluded, rule.tax)
+    return 0 if counted.state == "excluded" else quotes_needed(quotes, counted.yen, counted.category)
 
 
 _NO_ATTRIBUTES = frozenset({"category", "item", "yen", "tax"})
@@ -207,6 +204,9 @@ def _line(
         for column in columns
         if column.id in values and column.id not in _NO_ATTRIBUTES
     }
+    if rule.each is not None and rule.each.by in attributes:
+        # One person has one cap, however the name is spaced.
+        attributes[rule.each.by] = plain(attributes[rule.each.by])
     return CostLine(
         category=values["category"],
         yen=values["yen"],
@@ -223,13 +223,13 @@ def _written(value: object) -> str:
 
 
 def _quotes(values: Mapping[str, Any]) -> tuple[Quote, ...]:
-    names = [("supplier", "quote_page")]
-    names += [(f"rival_{number}", f"rival_{number}_page") for number in range(2, MOST_RIVALS + 1)]
-    return tuple(
-        Quote(supplier=values[supplier], page=values[page])
-        for supplier, page in names
-        if supplier in values and page in values
-    )
+    """Quotes compete only where they come from different firms."""
+    found: dict[str, Quote] = {}
+    for supplier, page in QUOTE_COLUMNS.items():
+        if supplier in values and values.get(page, 0) > 0:
+            quote = Quote(supplier=values[supplier], page=values[page])
+            found.setdefault(firm_name(quote.supplier) or quote.supplier, quote)
+    return tuple(found.values())
 
 
 def _quotes_lacking(section: str, row: str, line: CostLine, needed: int, found: int) -> OpenPoint:
@@ -238,5 +238,5 @@ def _quotes_lacking(section: str, row: str, line: CostLine, needed: int, found: 
         key=f"{section}.{row}.supplier" if found == 0 else f"{section}.{row}.rival_{found + 1}",
         label=f"{line.row}行目の見積り",
         message=f"{show_yen(line.yen)}の経費には{needed}社の見積りが必要です（いま{found}社）",
-        remedy="相手の名称と、見積書のページを書いてください",
+        remedy="相手の名称と、見積書のページを書いてください。同じ会社の見積りは1社と数えます",
     )

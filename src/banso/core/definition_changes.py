@@ -247,10 +247,10 @@ def _procedure(procedure: Procedure) -> _Sayings:
         least = f"満点の{show_percent(Fraction(review.least_permille, 1000))}"
         yield (Part.REVIEW, "least"), _Said("採択の最低点", least, review.least_permille)
     for quote in procedure.quotes:
-        yield (
-            (Part.PAPERS, f"quotes-{quote.from_yen}"),
-            _Said("見積書の数", f"{show_yen(quote.from_yen)}以上の経費は{quote.quotes}通", quote.quotes),
-        )
+        but = "（一部の経費区分を除く）" if quote.not_for else ""
+        text = f"{show_yen(quote.from_yen)}以上の経費は{quote.quotes}通{but}"
+        meaning = (quote.quotes, quote.not_for)
+        yield (Part.PAPERS, f"quotes-{quote.from_yen}"), _Said("見積書の数", text, meaning)
     for letter in procedure.letters:
         yield (
             (Part.DECISION, letter.id),

@@ -36,10 +36,15 @@ class FileRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteRule:
-    """From this sum on a cost line needs so many quotes (相見積)."""
+    """From this sum on a cost line needs so many quotes (相見積).
+
+    Attributes:
+        not_for: Categories of costs that nobody else could offer, such as wages.
+    """
 
     from_yen: int
     quotes: int
+    not_for: tuple[str, ...] = ()
     source: Source | None = None
     assumed: str = ""
 

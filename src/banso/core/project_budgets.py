@@ -4,33 +4,49 @@ Costs and income must be equal. Costs are counted twice over: as they are paid, 
 income; and as far as they are eligible, for the grant.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from banso.core.amount_rules import AmountRule
-from banso.core.amounts import Amount, compute
-from banso.core.answers import FormRead, OpenPoint
+from banso.core.amounts import Amount, Step, compute
+from banso.core.answers import NOT_TYPED, FormRead, OpenPoint, fields_asked, read_fields
 from banso.core.cost_answers import CostEntry, cost_lines, read_costs
 from banso.core.costs import CostLine, CountedLine, on_basis
-from banso.core.errors import BadCosts, BadValue
+from banso.core.errors import BadCosts
 from banso.core.facts import Company
-from banso.core.field_readings import is_blank, read_field
 from banso.core.forms import Answered, FieldKind, FormField, Section, Shape
-from banso.core.money import show_yen
+from banso.core.money import Rounding, show_yen
 from banso.core.procedures import QuoteRule
 
-OWN, LOANS, OTHERS = "own", "loans", "others"
+OWN, LOANS, LENDER, OTHERS, REQUESTED = "own", "loans", "lender", "others", "requested"
 INCOME_FIELDS = (
     FormField(id=OWN, label="自己資金", kind=FieldKind.YEN),
     FormField(id=LOANS, label="借入金", kind=FieldKind.YEN, help="ない場合は0と入れてください。"),
+    FormField(
+        id=LENDER,
+        label="借入先",
+        kind=FieldKind.TEXT,
+        required=False,
+        help="借入金がある場合に、金融機関などの名称を入れてください。",
+    ),
     FormField(
         id=OTHERS,
         label="その他の収入",
         kind=FieldKind.YEN,
         help="この事業で得る収入など。ない場合は0と入れてください。",
     ),
+    FormField(
+        id=REQUESTED,
+        label="交付申請額（計算した額より少なく申請する場合）",
+        kind=FieldKind.YEN,
+        required=False,
+        help="空欄の場合は、計算した額で申請します。",
+    ),
 )
-"""The income an applicant states; the grant is computed."""
+"""The income side as an applicant fills it in; the grant is computed, and may be asked for in part."""
+STATED = (OWN, LOANS, OTHERS)
+"""The sums in it that the applicant states."""
 CORRECT = "金額と区分を確かめてください"
 
 
@@ -39,8 +55,8 @@ class Income:
     """Where the money comes from, in yen.
 
     Attributes:
-        stated: By id of `INCOME_FIELDS`; absent while blank or unreadable.
-        grant: The grant as computed; None while it is open.
+        stated: By id, of `STATED`; absent while blank or unreadable.
+        grant: What is asked for; None while it is open.
         costs: To be paid, with consumption tax.
     """
 
@@ -71,7 +87,8 @@ class ProjectBudget:
     Attributes:
         entries: Rows of the cost table.
         counted: By id of the row, what became of its line.
-        amount: The grant with its steps; None while no line can be read or the programme has no amount rule.
+        amount: The grant that is asked for, with its steps: as computed, or less where the applicant says so. None
+            while no line can be read or the programme has no amount rule.
         income: None where the form does not ask for it.
         points: What is open.
     """
@@ -107,21 +124,45 @@ def read_budget(
     costs = next((section for section in read.sections if section.shape is Shape.COSTS), None)
     income = next((section for section in read.sections if section.shape is Shape.INCOME), None)
     entries = read_costs(costs, rule, quotes, answered) if costs and rule else ()
-    amount, refused = _compute(rule, costs, read.facts, cost_lines(entries))
+    lines = cost_lines(entries)
+    amount, refused = _compute(rule, costs, read.facts, lines)
     points = [*(point for entry in entries for point in entry.points), *refused]
+    if amount and costs:
+        points += _why_nothing_is_asked_for(amount, costs, read)
     side = None
     if income is not None:
-        side, lacking = _read_income(income, answered, amount, cost_lines(entries))
-        points += lacking
+        values, unread = _read_income(income, answered)
+        if rule and amount and REQUESTED in values:
+            amount, refused = _as_requested(rule, amount, values[REQUESTED], income)
+            unread += refused
+        side = _income(values, amount, lines)
+        points += unread or _gap(income, side)
     readable = [entry.row for entry in entries if entry.line is not None]
-    lines = amount.lines if amount else ()
     return ProjectBudget(
         entries=entries,
-        counted=dict(zip(readable, lines, strict=False)),
+        counted=dict(zip(readable, amount.lines if amount else (), strict=False)),
         amount=amount,
         income=side,
         points=tuple(points),
     )
+
+
+def no_more_than(amount: Amount, asked_yen: int | None) -> Amount:
+    """A grant where no more than some sum is asked for.
+
+    Args:
+        amount: As computed.
+        asked_yen: None where the applicant asks for whatever is computed.
+    """
+    if asked_yen is None or amount.yen is None or amount.yen <= asked_yen:
+        return amount
+    step = Step(label="交付申請額", yen=asked_yen, rule="計算した額より少ない額で申請しています")
+    return replace(amount, yen=asked_yen, steps=(*amount.steps, step))
+
+
+def rounding_of(rule: AmountRule) -> Rounding:
+    """How the grants of a programme are rounded; of sums for each person, each of them."""
+    return rule.each.rounding if rule.each else rule.rounding
 
 
 def _compute(
@@ -142,46 +183,84 @@ def _compute(
         return None, [point]
 
 
-def _read_income(
-    section: Section, answered: Answered, amount: Amount | None, lines: Sequence[CostLine]
-) -> tuple[Income, list[OpenPoint]]:
-    stated: dict[str, int] = {}
-    points = []
-    for field in INCOME_FIELDS:
-        key = f"{section.id}.{field.id}"
-        text = answered.get(key, "")
-        if is_blank(text):
-            blank = OpenPoint(
-                section=section.id, key=key, label=field.label, message="まだ入力されていません"
-            )
-            points.append(blank)
-            continue
-        try:
-            stated[field.id] = read_field(field, text)
-        except BadValue as error:
-            points.append(
-                OpenPoint(
+def _why_nothing_is_asked_for(amount: Amount, costs: Section, read: FormRead) -> Iterator[OpenPoint]:
+    """Facts the sum depends on that were left open, or a sum of nothing: neither can be applied for."""
+    if amount.yen == 0:
+        yield OpenPoint(
+            section=costs.id,
+            label=costs.label,
+            message="計算した交付申請額が0円です",
+            remedy="経費と、補助額の計算を確かめてください",
+        )
+    if amount.yen is not None:
+        return
+    for section in read.sections:
+        for field in fields_asked(section, read.facts):
+            if field.fact in amount.missing:
+                yield OpenPoint(
                     section=section.id,
-                    key=key,
+                    key=f"{section.id}.{field.id}",
                     label=field.label,
-                    message=error.message,
-                    remedy=error.remedy,
-                    is_unreadable=True,
+                    message="交付申請額を計算するために必要です",
+                    remedy="答えを入れてください",
                 )
-            )
+
+
+def _read_income(section: Section, answered: Answered) -> tuple[dict[str, Any], list[OpenPoint]]:
+    typed = {field.id: answered.get(f"{section.id}.{field.id}", "") for field in INCOME_FIELDS}
+    values, unread = read_fields(INCOME_FIELDS, typed)
+    points = [replace(point, section=section.id, key=f"{section.id}.{point.key}") for point in unread]
+    lender = f"{section.id}.{LENDER}"
+    if values.get(LOANS) and LENDER not in values and lender not in {point.key for point in points}:
+        points.append(OpenPoint(section=section.id, key=lender, label="借入先", message=NOT_TYPED))
+    return values, points
+
+
+def _as_requested(
+    rule: AmountRule, amount: Amount, asked: int, section: Section
+) -> tuple[Amount, list[OpenPoint]]:
+    """The grant with what the applicant asks for in its place, or why that cannot be asked for."""
+    problem = _problem_of_request(rule, amount, asked)
+    if not problem:
+        return no_more_than(amount, asked), []
+    point = OpenPoint(
+        section=section.id,
+        key=f"{section.id}.{REQUESTED}",
+        label="交付申請額",
+        message=problem,
+        remedy="入れ直すか、空欄にしてください。空欄の場合は計算した額で申請します",
+        is_unreadable=True,
+    )
+    return amount, [point]
+
+
+def _problem_of_request(rule: AmountRule, amount: Amount, asked: int) -> str:
+    if amount.yen is not None and asked > amount.yen:
+        return f"計算した額（{show_yen(amount.yen)}）を超えています"
+    rounding = rounding_of(rule)
+    if asked == 0 or rounding.apply(asked) != asked:
+        return f"{show_yen(rounding.unit)}単位の額ではありません"
+    floors = [track.floor.yen for track in rule.tracks if track.floor and track.id == amount.track]
+    if any(asked < floor for floor in floors):
+        return f"下限額（{show_yen(max(floors))}）に満たない額です"
+    return ""
+
+
+def _income(values: Mapping[str, Any], amount: Amount | None, lines: Sequence[CostLine]) -> Income:
+    stated = {field: values[field] for field in STATED if field in values}
     costs = sum(on_basis(line, "included") for line in lines)
-    income = Income(stated=stated, grant=amount.yen if amount else None, costs=costs)
-    if not points and income.gap:
-        points.append(_gap(section, income))
-    return income, points
+    return Income(stated=stated, grant=amount.yen if amount else None, costs=costs)
 
 
-def _gap(section: Section, income: Income) -> OpenPoint:
+def _gap(section: Section, income: Income) -> list[OpenPoint]:
+    if income.gap == 0:
+        return []
     words = "不足しています" if income.gap > 0 else "多すぎます"
-    return OpenPoint(
+    point = OpenPoint(
         section=section.id,
         key=f"{section.id}.{OWN}",
         label=section.label,
         message=f"収入の合計が支出の合計より{show_yen(abs(income.gap))}{words}",
         remedy="自己資金か借入金を直して、支出と同じ額にしてください",
     )
+    return [point]

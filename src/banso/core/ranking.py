@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from banso.core.procedures import Criterion, ReviewRule
+from banso.core.procedures import Criterion
 
 Points = Mapping[str, int]
 """What one reviewer gave: id of the criterion to points."""
@@ -19,11 +19,13 @@ class Scored:
     Attributes:
         key: Number of the application.
         base: Average of the reviewers' weighted points.
+        most: The top of the scale they were given on; a later version of the call may have another one.
         bonus: Points added once.
     """
 
     key: int
     base: Fraction
+    most: int
     bonus: int = 0
 
     @property
@@ -80,22 +82,33 @@ def scored(
     if not reviews:
         raise ValueError("an application without reviews has no score")
     sums = [weighted(criteria, points) for points in reviews]
-    return Scored(key=key, base=Fraction(sum(sums), len(sums)), bonus=sum(bonuses))
+    average = Fraction(sum(sums), len(sums))
+    return Scored(key=key, base=average, most=most_points(criteria), bonus=sum(bonuses))
 
 
-def ranking(found: Sequence[Scored], rule: ReviewRule) -> list[Ranked]:
+def ranking(found: Sequence[Scored], least_permille: int = 0) -> list[Ranked]:
     """The applications of a round, best first; within a tie by their number.
 
+    Args:
+        found: Their scores.
+        least_permille: Share of the top that a score must reach without bonus, in thousandths.
+
     Example:
-        >>> twice = [Scored(key=key, base=Fraction(score)) for key, score in ((1, 9), (2, 8), (3, 8), (4, 7))]
-        >>> [(place.rank, place.is_tied) for place in ranking(twice, ReviewRule())]
+        >>> scores = ((1, 9), (2, 8), (3, 8), (4, 7))
+        >>> twice = [Scored(key=key, base=Fraction(score), most=10) for key, score in scores]
+        >>> [(place.rank, place.is_tied) for place in ranking(twice)]
         [(1, False), (2, True), (2, True), (4, False)]
     """
-    least = Fraction(most_points(rule.criteria) * rule.least_permille, 1000)
     order = sorted(found, key=lambda each: (-each.score, each.key))
     places = _ranks([-each.score for each in order])
     return [
-        Ranked(key=each.key, rank=rank, is_tied=tied, scored=each, reaches_least=each.base >= least)
+        Ranked(
+            key=each.key,
+            rank=rank,
+            is_tied=tied,
+            scored=each,
+            reaches_least=each.base * 1000 >= each.most * least_permille,
+        )
         for each, (rank, tied) in zip(order, places, strict=True)
     ]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from banso.core.calendar import JST, fiscal_year, is_in_time, moment
+from banso.core.calendar import JST, fiscal_year, is_in_time, moment, show_moment
 from banso.core.errors import BadValue
 
 CUT_OFF = moment(date(2023, 9, 26), 17)
@@ -31,6 +31,11 @@ def test_a_fiscal_year_holds_the_day(day: date) -> None:
     year = fiscal_year(day)
     assert date(year, 4, 1) <= day
     assert year == 9999 or day < date(year + 1, 4, 1)
+
+
+def test_what_is_late_by_a_microsecond_does_not_read_as_in_time() -> None:
+    assert show_moment(CUT_OFF + timedelta(microseconds=1)) == "2023年9月26日(火) 17:00:00.000001"
+    assert show_moment(CUT_OFF + timedelta(microseconds=250_000)) == "2023年9月26日(火) 17:00:00.250"
 
 
 def test_the_deadline_itself_is_in_and_a_millisecond_later_is_out() -> None:

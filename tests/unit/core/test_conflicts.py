@@ -2,7 +2,7 @@
 
 import pytest
 
-from banso.core.conflicts import ConflictKind, Party, conflicts_between, own_domains, place_of
+from banso.core.conflicts import ConflictKind, Party, conflicts_between, own_domains
 
 K = ConflictKind
 
@@ -12,8 +12,8 @@ def kinds(reviewer: Party, applicant: Party, *vendors: Party) -> list[ConflictKi
 
 
 def test_strangers_have_no_conflict() -> None:
-    reviewer = Party(names=("みなみ大学",), address="鹿児島市郡元1-21", emails=("a@u.example.jp",))
-    applicant = Party(names=("○○製作所",), address="鹿児島市鴨池1-1", emails=("b@firm.example.jp",))
+    reviewer = Party(names=("みなみ大学",), addresses=("鹿児島市郡元1-21",), emails=("a@u.example.jp",))
+    applicant = Party(names=("○○製作所",), addresses=("鹿児島市鴨池1-1",), emails=("b@firm.example.jp",))
     assert kinds(reviewer, applicant) == []
 
 
@@ -51,19 +51,46 @@ def test_corporate_numbers_decide_where_both_are_known() -> None:
     ],
 )
 def test_the_same_house_is_seen_however_it_is_written(other: str) -> None:
-    assert kinds(Party(address="鹿児島市鴨池新町10-1"), Party(address=other)) == [K.ADDRESS]
+    assert kinds(Party(addresses=("鹿児島市鴨池新町10-1",)), Party(addresses=(other,))) == [K.ADDRESS]
 
 
 @pytest.mark.parametrize(
     "other", ["鹿児島市鴨池新町10-2", "鹿児島市鴨池新町10-11", "霧島市鴨池新町10-1", "鹿児島市"]
 )
 def test_another_house_is_no_conflict(other: str) -> None:
-    assert kinds(Party(address="鹿児島市鴨池新町10-1"), Party(address=other)) == []
+    assert kinds(Party(addresses=("鹿児島市鴨池新町10-1",)), Party(addresses=(other,))) == []
 
 
-def test_blocks_in_kanji_are_the_numbers_they_are() -> None:
-    assert place_of("熊本市中央区水前寺六丁目十八番一号") == place_of("熊本市中央区水前寺6-18-1")
-    assert place_of("住所不定") == ""
+def test_a_room_is_in_its_house_and_a_house_in_no_block() -> None:
+    house = Party(addresses=("鹿児島市千日町1-2-3",))
+    assert kinds(house, Party(addresses=("鹿児島市千日町1-2-3-201",))) == [K.ADDRESS]
+    assert kinds(Party(addresses=("鹿児島市千日町1-2-3-201",)), house) == [K.ADDRESS]
+    assert kinds(Party(addresses=("鹿児島市千日町1-2",)), house) == []
+
+
+def test_any_address_somebody_has_may_be_the_same() -> None:
+    applicant = Party(addresses=("霧島市国分1-1", "鹿児島市鴨池新町10-1"))
+    assert kinds(Party(addresses=("鹿児島市鴨池新町10番1号",)), applicant) == [K.ADDRESS]
+    assert kinds(Party(addresses=("",)), Party(addresses=("", ""))) == []
+
+
+@pytest.mark.parametrize(
+    ("firm", "typed"),
+    [
+        ("㈱みなみ銀行", "みなみ銀行"),
+        ("みなみ銀行", "みなみ銀行、日本政策金融公庫"),
+        ("日本政策金融公庫", "みなみ銀行、日本政策金融公庫 鹿児島支店"),
+        ("みなみ信用金庫", "みなみ信用金庫 本店営業部 普通 1234567"),
+        ("南銀", "南銀"),
+    ],
+)
+def test_whoever_lends_or_keeps_the_account_is_the_bank(firm: str, typed: str) -> None:
+    assert kinds(Party(names=(firm,)), Party(names=("○○製作所",), banks=(typed,))) == [K.BANK]
+
+
+@pytest.mark.parametrize(("firm", "typed"), [("きた銀行", "みなみ銀行"), ("銀行", "みなみ銀行"), ("", "")])
+def test_another_bank_is_no_conflict(firm: str, typed: str) -> None:
+    assert kinds(Party(names=(firm,)), Party(names=("○○製作所",), banks=(typed,))) == []
 
 
 def test_the_same_account_is_seen_and_not_repeated() -> None:

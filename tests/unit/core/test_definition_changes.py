@@ -168,6 +168,8 @@ def test_review_quotes_letters_and_times_are_told() -> None:
     assert only(with_procedure(review=replace(review, least_permille=605))).after == "満点の60.5%"
     quotes = (*procedure.quotes, QuoteRule(from_yen=5_000_000, quotes=3))
     assert only(with_procedure(quotes=quotes)).after == "5,000,000円以上の経費は3通"
+    first, second = procedure.quotes
+    assert only(with_procedure(quotes=(first, replace(second, not_for=())))).after.endswith("経費は2通")
     letter: LetterRule = replace(procedure.letters[0], paragraphs=("別の文言",))
     assert only(with_procedure(letters=(letter, *procedure.letters[1:]))).label == "通知書"
     assert only(with_procedure(decision_days=45)).after == "締切からおよそ45日"

@@ -1,16 +1,18 @@
 """Costs, grant and income of a project: exact to the yen, each line with its reason, the gap shown."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from banso.core.amount_rules import AmountRule, Each, LineCap, Track
+from banso.core.amount_rules import AmountRule, Each, LineCap, Stated, Track
 from banso.core.answers import read_form
+from banso.core.conditions import Is
 from banso.core.cost_answers import TAX_KINDS, columns_of, cost_lines, quotes_needed
 from banso.core.costs import Category, CategoryLimit, ExcludedCost, Tax
-from banso.core.forms import Form, Section, Shape
+from banso.core.forms import FieldKind, Form, FormField, Section, Shape
 from banso.core.money import Rounding
 from banso.core.procedures import QuoteRule
 from banso.core.project_budgets import ProjectBudget, read_budget
@@ -181,11 +183,125 @@ def test_competing_quotes_need_a_supplier_and_a_page() -> None:
     assert "costs.a.rival_2" in open_keys(read)
     assert "2社の見積りが必要です（いま1社）" in read.points[0].message
     assert "costs.a.supplier" in open_keys(budget(first | {"costs.a.quote_page": ""}, quotes=QUOTES))
-    unproved = budget(first | {"costs.a.rival_2": "乙"}, quotes=QUOTES)
-    assert "costs.a.rival_2" in open_keys(unproved)
+    for page in ("", "0"):
+        rival = {"costs.a.rival_2": "乙", "costs.a.rival_2_page": page}
+        assert "costs.a.rival_2" in open_keys(budget(first | rival, quotes=QUOTES))
     proved = budget(first | {"costs.a.rival_2": "乙", "costs.a.rival_2_page": "3"}, quotes=QUOTES)
     assert [(q.supplier, q.page) for q in proved.entries[0].quotes] == [("甲", 1), ("乙", 3)]
     assert not [key for key in open_keys(proved) if key.startswith("costs")]
+
+
+@pytest.mark.parametrize("rival", ["甲", "㈱甲", "甲株式会社　鹿児島支店"])
+def test_two_quotes_of_one_firm_do_not_compete(rival: str) -> None:
+    both = row("a", 1, yen="1,000,000", supplier="株式会社甲", quote_page="1")
+    read = budget(both | {"costs.a.rival_2": rival, "costs.a.rival_2_page": "3"}, quotes=QUOTES)
+    assert [quote.page for quote in read.entries[0].quotes] == [1]
+    assert "costs.a.rival_2" in open_keys(read)
+
+
+def test_what_never_counts_needs_no_quote() -> None:
+    read = budget(row("a", 1, category="meals", yen="1,000,000"), quotes=QUOTES)
+    assert read.entries[0].quotes_needed == 0
+    device = row("a", 1, category="device", yen="1,000,000")
+    assert budget(device, quotes=QUOTES).entries[0].quotes_needed == 0
+    assert budget(device | {"costs.a.sole_use": "yes"}, quotes=QUOTES).entries[0].quotes_needed == 2
+
+
+def test_a_threshold_for_quotes_is_met_by_what_counts_without_tax() -> None:
+    just = row("a", 1, yen="1,099,999", tax="included_10")
+    assert budget(just, quotes=QUOTES).entries[0].quotes_needed == 1
+    more = row("a", 1, yen="1,100,000", tax="included_10")
+    assert budget(more, quotes=QUOTES).entries[0].quotes_needed == 2
+
+
+def test_categories_nobody_else_could_offer_need_no_competing_quotes() -> None:
+    rules = (QuoteRule(from_yen=100, quotes=1), QuoteRule(from_yen=1_000, quotes=2, not_for=("labour",)))
+    assert (quotes_needed(rules, 1_000, "labour"), quotes_needed(rules, 1_000, "software")) == (1, 2)
+
+
+def test_one_person_has_one_cap_however_the_name_is_spaced() -> None:
+    first = row("a", 1, category="fare", yen="30,000", person="山田 太郎", residence="kyushu")
+    second = row("b", 2, category="fare", yen="30,000", person="山田　太郎", residence="kyushu")
+    read = budget(first | second, TRAVEL)
+    assert read.amount is not None
+    assert read.amount.yen == 10_000
+
+
+def test_an_applicant_may_ask_for_less_than_is_computed() -> None:
+    read = budget(row("a", 1) | NO_INCOME | {"income.own": "490,000", "income.requested": "500,000"})
+    assert read.amount is not None
+    assert read.income is not None
+    assert (read.amount.yen, read.income.grant, read.income.gap, read.points) == (500_000, 500_000, 0, ())
+    assert read.amount.steps[-1].label == "交付申請額"
+
+
+def test_asking_for_just_what_is_computed_changes_nothing() -> None:
+    balanced = row("a", 1) | NO_INCOME | {"income.own": "390,000"}
+    assert budget(balanced | {"income.requested": "600,000"}) == budget(balanced)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [("600,001", "計算した額（600,000円）を超え"), ("599,999", "1,000円単位"), ("0", "1,000円単位")],
+)
+def test_a_sum_that_cannot_be_granted_is_not_asked_for(asked: str, words: str) -> None:
+    read = budget(row("a", 1) | NO_INCOME | {"income.requested": asked})
+    assert read.amount is not None
+    assert read.amount.yen == 600_000
+    assert [point.key for point in read.points] == ["income.requested"]
+    assert words in read.points[0].message
+
+
+def test_less_than_the_floor_of_the_programme_is_not_asked_for() -> None:
+    track = Track(id="standard", rate=Fraction(2, 3), floor=Stated(yen=300_000))
+    answered = row("a", 1) | NO_INCOME
+    assert "下限額（300,000円）" in (
+        budget(answered | {"income.requested": "299,000"}, replace(RULE, tracks=(track,))).points[0].message
+    )
+    enough = budget(answered | {"income.requested": "300,000"}, replace(RULE, tracks=(track,)))
+    assert enough.income is not None
+    assert enough.income.grant == 300_000
+
+
+def test_who_borrows_names_the_lender() -> None:
+    borrowed = row("a", 1) | NO_INCOME | {"income.loans": "390,000"}
+    assert open_keys(budget(borrowed)) == ["income.lender"]
+    assert budget(borrowed | {"income.lender": "みなみ銀行"}).points == ()
+    assert open_keys(budget(borrowed | {"income.lender": "銀" * 201})) == ["income.lender"]
+
+
+def test_a_sum_of_nothing_is_not_applied_for() -> None:
+    read = budget(row("a", 1, category="meals"))
+    assert ("経費", "計算した交付申請額が0円です") in [(point.label, point.message) for point in read.points]
+
+
+def test_a_fact_the_sum_depends_on_has_to_be_answered() -> None:
+    tracks = (
+        Track(
+            id="large",
+            when=Is(fact="company.plan_2022", value="manufacturing"),
+            rate=Fraction(2, 3),
+            cap=Stated(yen=400_000),
+        ),
+        Track(id="standard", rate=Fraction(2, 3), cap=Stated(yen=200_000)),
+    )
+    asked = FormField(
+        id="plan", label="令和4年度の計画", kind=FieldKind.TEXT, required=False, fact="company.plan_2022"
+    )
+    form = Form(sections=(Section(id="facts", label="要件", fields=(asked,)), *FORM.sections))
+
+    def read(yen: str, plan: str) -> ProjectBudget:
+        answered = row("a", 1, yen=yen) | {"facts.plan": plan}
+        rule = replace(RULE, tracks=tracks)
+        return read_budget(rule, (), read_form(form, answered, {}), answered)
+
+    open_one = read("600,000", "")
+    assert open_one.amount is not None
+    assert open_one.amount.yen is None
+    assert [p.label for p in open_one.points if p.key == "facts.plan"] == ["令和4年度の計画"]
+    # Where every track gives the same, nobody has to answer; and an answer settles it.
+    assert "facts.plan" not in open_keys(read("300,000", ""))
+    assert "facts.plan" not in open_keys(read("600,000", "manufacturing"))
 
 
 def test_a_programme_without_an_amount_has_no_budget() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from banso.core.procedures import Criterion, ReviewRule
+from banso.core.procedures import Criterion
 from banso.core.ranking import Scored, most_points, order_of_arrival, ranking, scored, weighted
 
 VISION = Criterion(id="vision", label="ビジョン", most_points=5, weight=2)
@@ -17,7 +17,7 @@ CRITERIA = (VISION, PLAN)
 
 
 def base(key: int, score: Fraction | int, bonus: int = 0) -> Scored:
-    return Scored(key=key, base=Fraction(score), bonus=bonus)
+    return Scored(key=key, base=Fraction(score), most=20, bonus=bonus)
 
 
 def test_points_count_by_their_weight() -> None:
@@ -46,7 +46,7 @@ def test_a_criterion_that_was_not_scored_gives_no_score() -> None:
 
 def test_ties_have_the_same_rank_and_the_next_counts_them_all() -> None:
     found = [base(4, 7), base(3, 8), base(1, 9), base(2, 8)]
-    places = ranking(found, ReviewRule())
+    places = ranking(found)
     assert [(place.key, place.rank, place.is_tied) for place in places] == [
         (1, 1, False),
         (2, 2, True),
@@ -58,19 +58,24 @@ def test_ties_have_the_same_rank_and_the_next_counts_them_all() -> None:
 def test_thirds_that_floats_would_tell_apart_are_a_tie() -> None:
     third = scored(1, [PLAN], [{"plan": 1}, {"plan": 0}, {"plan": 0}], [])
     found = [third, base(2, Fraction(2, 6))]
-    assert [place.rank for place in ranking(found, ReviewRule())] == [1, 1]
+    assert [place.rank for place in ranking(found)] == [1, 1]
 
 
 @pytest.mark.parametrize(("points", "reaches"), [(11, False), (12, True), (13, True)])
 def test_a_score_must_reach_its_share_of_the_top(points: int, reaches: bool) -> None:
-    rule = ReviewRule(criteria=CRITERIA, least_permille=600)
-    assert ranking([base(1, points)], rule)[0].reaches_least is reaches
+    assert ranking([base(1, points)], 600)[0].reaches_least is reaches
 
 
 def test_bonus_points_do_not_lift_a_score_over_what_is_asked_for_at_least() -> None:
-    rule = ReviewRule(criteria=CRITERIA, least_permille=600)
-    first, second = ranking([base(1, 11, bonus=5), base(2, 12)], rule)
+    first, second = ranking([base(1, 11, bonus=5), base(2, 12)], 600)
     assert (first.key, first.reaches_least, second.reaches_least) == (1, False, True)
+
+
+def test_a_score_is_measured_by_the_scale_it_was_given_on() -> None:
+    old = scored(1, [VISION], [{"vision": 3}])
+    new = scored(2, CRITERIA, [{"vision": 2, "plan": 7}])
+    assert (old.most, new.most) == (10, 20)
+    assert [place.reaches_least for place in ranking([old, new], 600)] == [False, True]
 
 
 def test_without_review_who_was_complete_first_comes_first() -> None:
@@ -87,7 +92,7 @@ def test_without_review_who_was_complete_first_comes_first() -> None:
 @settings(derandomize=True)
 @given(st.lists(st.fractions(min_value=0, max_value=50, max_denominator=6), max_size=12))
 def test_a_rank_is_one_more_than_the_number_of_better_scores(scores: list[Fraction]) -> None:
-    places = ranking([base(key, score) for key, score in enumerate(scores)], ReviewRule())
+    places = ranking([base(key, score) for key, score in enumerate(scores)])
     assert sorted(place.key for place in places) == list(range(len(scores)))
     for place in places:
         score = scores[place.key]

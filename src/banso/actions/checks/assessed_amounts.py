@@ -4,19 +4,20 @@ No sum is ever typed: a reduction says how much of a cost line counts, and the r
 (categories, their limits, rate, rounding, cap).
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from banso.actions.definitions import definition_of, procedure_of
-from banso.core.amounts import compute
+from banso.core.amounts import GRANTED_FACT, compute
 from banso.core.answers import read_form
 from banso.core.calendar import JST
 from banso.core.company import on_day, read_company
 from banso.core.costs import CostLine, CountedLine
-from banso.core.project_budgets import read_budget
+from banso.core.project_budgets import no_more_than, read_budget
 from banso.definitions.region import installed_region
-from banso.records.models import Application, ClauseFinding, Filing, Reduction
+from banso.records.models import Application, ClauseFinding, Filing, LedgerEntry, Reduction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +82,42 @@ def assess(application: Application, reductions: Iterable[Reduction] | None = No
         Filing.DoesNotExist: Nothing was filed.
     """
     kept = application.reductions.all() if reductions is None else reductions
-    return assess_filing(last_filing(application), corrected_facts(application), kept)
+    return assess_filing(last_filing(application), facts_to_assess([application])[application.pk], kept)
+
+
+def facts_to_assess(applications: Sequence[Application]) -> dict[int, dict[str, Any]]:
+    """Facts that stand in the place of those filed, as plain JSON, by application; a few queries for any number.
+
+    What officers corrected; and where a programme has a cap for the fiscal year, what its other calls have given the
+    company already, whatever the company stated.
+    """
+    found = {application.pk: facts for application, facts in _corrected(applications)}
+    capped = [application for application in applications if _is_capped_by_year(application)]
+    given = LedgerEntry.objects.given_beside(capped) if capped else {}
+    for application in capped:
+        stated = found[application.pk].get(GRANTED_FACT, application.facts.get(GRANTED_FACT)) or 0
+        if given[application.pk] > stated:
+            found[application.pk][GRANTED_FACT] = given[application.pk]
+    return found
 
 
 def corrected_facts(application: Application) -> dict[str, Any]:
     """Facts that officers corrected while they confirmed the requirements, as plain JSON."""
-    corrected: dict[str, Any] = {}
-    findings = ClauseFinding.objects.filter(application=application).order_by("found_at", "pk")
-    for facts in findings.values_list("facts", flat=True):
-        corrected |= facts
+    ((_, corrected),) = _corrected([application])
     return corrected
+
+
+def _corrected(applications: Sequence[Application]) -> Iterator[tuple[Application, dict[str, Any]]]:
+    corrected: dict[int, dict[str, Any]] = defaultdict(dict)
+    findings = ClauseFinding.objects.filter(application__in=applications).exclude(facts={})
+    for key, facts in findings.order_by("found_at", "pk").values_list("application", "facts"):
+        corrected[key] |= facts
+    return ((application, corrected[application.pk]) for application in applications)
+
+
+def _is_capped_by_year(application: Application) -> bool:
+    rule = definition_of(application.version).amount
+    return rule is not None and any(track.cap and track.cap.per == "fiscal_year" for track in rule.tracks)
 
 
 def with_corrections(stated: Mapping[str, Any], corrected: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,7 +149,9 @@ def assess_filing(filing: Filing, corrected: Mapping[str, Any], reductions: Iter
     entries = [entry for entry in budget.entries if entry.line is not None]
     filed = [_line(entry.row, budget.counted[entry.row], less) for entry in entries]
     lines = [_as_it_counts(entry.line, one) for entry, one in zip(entries, filed, strict=True) if entry.line]
-    amount = compute(programme.amount, form.facts, lines)
+    computed = compute(programme.amount, form.facts, lines)
+    # Whatever officers correct, nobody is granted more than was applied for.
+    amount = no_more_than(computed, filing.content.get("requested_yen"))
     return Assessed(eligible_yen=amount.eligible_yen or 0, granted_yen=amount.yen or 0, lines=tuple(filed))
 
 

@@ -47,6 +47,7 @@ HAPPENED: Mapping[str, str] = {
     "letter.published": "通知書を申請者に知らせました",
     "case.assigned": "担当者が変わりました",
     "check.marked": "形式審査の項目を確かめました",
+    "check.unmarked": "書類が差し替わったため、形式審査の確認をやり直します",
     "eligibility.clause_found": "要件を確かめました",
     "police_check.given_out": "警察への照会用に役員名簿を出力しました",
     "police_check.answered": "警察からの回答を記録しました",
@@ -64,6 +65,7 @@ and every point a reviewer tries out, is not shown."""
 _FOUND: Mapping[str, tuple[str, str]] = {
     "is_in_order": ("不備あり", "問題なし"),
     "holds": ("満たさない", "満たす"),
+    "is_late": ("期限内", "補正の期限の後に到達"),
     "is_given": ("加点しない", "加点する"),
 }
 """What was found, by the name of the detail: for no and for yes."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from banso.actions.definitions import definition_of, procedure_of
 from banso.actions.permissions import Permission, may
@@ -91,8 +91,10 @@ class CaseRow:
 
 
 def calls_of(user: User) -> list[Call]:
-    """The calls somebody is named for, the newest first."""
-    return list(Call.objects.worked_on_by(user).order_by("-created_at", "-pk"))
+    """The calls somebody is named for, the newest first: those applied to before rehearsals and empty ones."""
+    filed = Application.objects.filter(call=OuterRef("pk")).exclude(number="")
+    found = Call.objects.worked_on_by(user).annotate(has_cases=Exists(filed)).order_by("-created_at", "-pk")
+    return sorted(found, key=lambda call: call.is_rehearsal or not vars(call)["has_cases"])
 
 
 def times_of(calls: Iterable[Call]) -> dict[int, CallTimes]:

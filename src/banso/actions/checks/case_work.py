@@ -45,8 +45,9 @@ def assign_officer(*, application_ids: Iterable[int], officer: User | None, by: 
         CheckUnusable: The officer is not named for the call of one, or works on no cases.
     """
     changed = 0
-    for application_id in sorted(set(application_ids)):
-        application = locked_case(application_id, by)
+    # All of them before the first event (docs/decisions/0011-locks-and-the-trail.md).
+    held = [locked_case(application_id, by) for application_id in sorted(set(application_ids))]
+    for application in held:
         if officer is not None and not _can_take(application, officer):
             raise CheckUnusable(
                 f"{officer.display_name}さんは、この申請の公募の担当者ではありません",

@@ -16,10 +16,10 @@ from banso.actions.checks.cases import filed_on, locked_case
 from banso.actions.duties import take_duty
 from banso.actions.errors import ExternalListUnusable
 from banso.core.calendar import JST
-from banso.core.conflicts import firm_name
 from banso.core.duties import Duty
 from banso.core.facts import CodeList
 from banso.core.lifecycle import ApplicationState
+from banso.core.spellings import firm_name
 from banso.core.typed_text import plain
 from banso.definitions.region import installed_region
 from banso.ingest.company_lists import ListedCompany, read_company_list
@@ -82,15 +82,16 @@ def bring_list(
     codes = {plain(code.name): code.id for code in _prefectures().codes.values()}
     rows = [_row(brought, company, codes) for company in companies]
     ExternalListRow.objects.bulk_create(rows, batch_size=BATCH)
+    waiting = Application.objects.filter(state__in=MATCHED_IN).exclude(number="")
+    unproven = waiting.exclude(list_proofs__recognition=recognition).order_by("pk")
+    # Held before the trail is written: whoever files holds an application first and the trail last.
+    held = list(unproven.select_for_update(no_key=True))
     detail: dict[str, object] = {"recognition": recognition, "stands_on": stands_on.isoformat()}
     detail |= {"sha256": digest, "rows": len(rows)}
     record_event(
         by=by, at=at, verb="external_list.brought", subject=f"external_list:{brought.pk}", detail=detail
     )
-    waiting = Application.objects.filter(state__in=MATCHED_IN).exclude(number="")
-    for application in (
-        waiting.exclude(list_proofs__recognition=recognition).select_for_update().order_by("pk")
-    ):
+    for application in held:
         keep_list_proofs(application=application, at=at)
     return brought
 

@@ -8,12 +8,12 @@ from typing import Any
 from banso.actions.checks.assessed_amounts import corrected_facts, with_corrections
 from banso.actions.checks.cases import facts_as_of, filed_on
 from banso.actions.definitions import definition_of, procedure_of
-from banso.core.conditions import Node, facts_of
+from banso.core.conditions import Judged, Node, facts_of
 from banso.core.evaluation import Outcome, State, evaluate
 from banso.core.facts import Company
 from banso.core.forms import Answered
 from banso.core.personal_answers import OFFICERS
-from banso.core.reasons import Answers, reason
+from banso.core.reasons import Answers, reason, requirement
 from banso.core.settled_requirements import ClauseStanding, clause_standings, clauses_to_settle, settled
 from banso.definitions.region import installed_region
 from banso.records.models import Application, ClauseFinding, EligibilityConclusion, Filing, PoliceCheck
@@ -55,6 +55,11 @@ class ClauseLine:
     def is_open(self) -> bool:
         """Whether the whole rests on it and an officer still has to look."""
         return self.standing.is_open
+
+    @property
+    def is_judgement(self) -> bool:
+        """Whether no fact decides it, but the officer who looks at it."""
+        return self.standing.is_looked_at and (isinstance(self.node, Judged) or self.state is State.JUDGED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,8 +193,15 @@ def _lines(
     return tuple(
         ClauseLine(
             standing=standing,
-            reason=reason(standing.outcome, answers),
+            reason=_reason(standing.outcome, answers),
             finding=findings.get(standing.outcome.node.id) if standing.is_looked_at else None,
         )
         for standing in clause_standings(outcome, valid)
     )
+
+
+def _reason(outcome: Outcome, answers: Answers) -> str:
+    """What a clause requires, with the answers that decide it: where officers judge, no answer does."""
+    if isinstance(outcome.node, Judged) or outcome.state is State.JUDGED:
+        return requirement(outcome.node, answers.vocabulary)
+    return reason(outcome, answers)

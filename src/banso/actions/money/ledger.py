@@ -28,7 +28,7 @@ def held_for(application: Application) -> dict[Account, int]:
 
 def locked_balance(call_id: int) -> CallBalance:
     """The balance of a call, locked until the transaction ends; opened where there is none yet."""
-    balance, _ = CallBalance.objects.select_for_update().get_or_create(call_id=call_id)
+    balance, _ = CallBalance.objects.select_for_update(no_key=True).get_or_create(call_id=call_id)
     return balance
 
 

@@ -1,16 +1,17 @@
 """The ranking of a round: by the reviewers' scores, or by arrival where the programme has no review."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Prefetch, Q
 
 from banso.actions.checks.bonuses import given_bonuses
 from banso.actions.definitions import procedure_of
+from banso.actions.reviews.reviews import scores_now
 from banso.core.lifecycle import ApplicationState
 from banso.core.procedures import Procedure
 from banso.core.ranking import Points, Ranked, Scored, order_of_arrival, ranking, scored
-from banso.records.models import Application, Call, Filing, PaperArrival, Review, Score
+from banso.records.models import Application, Call, Filing, PaperArrival, Review
 from banso.records.models.applications import ApplicationQuerySet
 
 RANKED_IN = (
@@ -55,8 +56,8 @@ def rank(call: Call, candidates: Sequence[Application]) -> list[Ranked]:
     """Rank applications of one round that were read by `candidates_of`."""
     if not has_review(call):
         return order_of_arrival(completed_at(candidates))
-    rule = procedure_in_force(call).review
-    return ranking([_scored(each) for each in candidates if _reviews_of(each)], rule)
+    least_permille = procedure_in_force(call).review.least_permille
+    return ranking([_scored(each) for each in candidates if _reviews_of(each)], least_permille)
 
 
 def completed_at(applications: Sequence[Application]) -> dict[int, datetime]:
@@ -78,9 +79,8 @@ def completed_at(applications: Sequence[Application]) -> dict[int, datetime]:
 
 def _with_scores(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     """Applications with everything a board needs of them."""
-    scores = Prefetch("scores", queryset=Score.objects.in_order())
-    reviews = Prefetch("reviews", queryset=Review.objects.present().prefetch_related(scores))
-    related = applications.select_related("company", "version", "selection")
+    reviews = Prefetch("reviews", queryset=Review.objects.present().prefetch_related("scores"))
+    related = applications.select_related("call", "company", "version", "selection")
     return related.prefetch_related(reviews, "bonus_findings", "reductions")
 
 
@@ -92,9 +92,9 @@ def _scored(application: Application) -> Scored:
 
 def _reviews_of(application: Application) -> list[Points]:
     """What each reviewer gave, as far as the review was handed in; everything must be prefetched."""
-    return [dict(_points(review.scores.all())) for review in application.reviews.all() if review.finished_at]
+    return [_points(review) for review in application.reviews.all() if review.finished_at]
 
 
-def _points(scores: Iterable[Score]) -> Iterable[tuple[str, int]]:
-    # In order of their numbers, so that the last one stays.
-    return ((score.criterion, score.points) for score in scores if score.points is not None)
+def _points(review: Review) -> Points:
+    given = scores_now(review).items()
+    return {criterion: score.points for criterion, score in given if score.points is not None}

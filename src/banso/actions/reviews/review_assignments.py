@@ -97,10 +97,11 @@ def assign_reviews(*, call: Call, pairs: Sequence[Pair], by: User, at: datetime)
     locked = {
         application.pk: application
         for application in Application.objects.filter(pk__in=keys, call=call)
-        .select_for_update()
+        .select_for_update(no_key=True)
         .order_by("pk")
     }
     detect_conflicts(applications=list(locked.values()), reviewers=list(reviewers.values()), at=at)
+    barred = set(Conflict.objects.filter(application__in=keys).values_list("application", "reviewer"))
     present = set(
         Review.objects.present().filter(application__in=keys).values_list("application", "reviewer")
     )
@@ -111,9 +112,11 @@ def assign_reviews(*, call: Call, pairs: Sequence[Pair], by: User, at: datetime)
             raise StepNotPossible("審査を待っている申請ではありません", remedy="画面を開き直してください")
         if reviewer is None:
             raise NotAReviewer("この公募の審査員ではない人に割り当てようとしました")
-        _refuse_conflict(application, reviewer)
+        if (case, person) in barred:
+            raise _conflict(application, reviewer)
         if (case, person) not in present:
             _create(application, reviewer, by, at)
+            present.add((case, person))
             count += 1
     return count
 
@@ -129,10 +132,23 @@ def end_review(*, application_id: int, reviewer: User, by: User, at: datetime) -
     review = Review.objects.present().filter(application=application, reviewer=reviewer).first()
     if review is None or application.stands is not ApplicationState.FOUND_ELIGIBLE:
         raise ReviewNotFound("この審査員の審査中の申請ではありません", remedy="画面を開き直してください")
+    _end(review, by, at)
+
+
+@transaction.atomic
+def end_reviews_in(call: Call, *, reviewer_id: int, by: User, at: datetime) -> None:
+    """Take away all that somebody still reviews in a call; what was concluded stays as the ranking was made with it."""
+    waiting = Application.objects.filter(call=call, state=ApplicationState.FOUND_ELIGIBLE)
+    locked = waiting.filter(reviews__reviewer=reviewer_id, reviews__ended_at=None).order_by("pk")
+    for application in locked.select_for_update(no_key=True, of=("self",)):
+        _end(application.reviews.present().get(reviewer=reviewer_id), by, at)
+
+
+def _end(review: Review, by: User, at: datetime) -> None:
     review.ended_at = at
     review.save()
-    detail: dict[str, object] = {"reviewer": reviewer.pk}
-    record_event(by=by, at=at, verb="review.ended", subject=subject_of(application), detail=detail)
+    detail: dict[str, object] = {"reviewer": review.reviewer_id}
+    record_event(by=by, at=at, verb="review.ended", subject=subject_of(review.application), detail=detail)
 
 
 def _create(application: Application, reviewer: User, by: User, at: datetime) -> None:
@@ -141,13 +157,12 @@ def _create(application: Application, reviewer: User, by: User, at: datetime) ->
     record_event(by=by, at=at, verb="review.assigned", subject=subject_of(application), detail=detail)
 
 
-def _refuse_conflict(application: Application, reviewer: User) -> None:
-    if Conflict.objects.filter(application=application, reviewer=reviewer).exists():
-        raise ConflictOfInterest(
-            f"{reviewer.display_name}さんには利益相反があり、この申請を割り当てられません",
-            place=application.number,
-            remedy="ほかの審査員を選んでください",
-        )
+def _conflict(application: Application, reviewer: User) -> ConflictOfInterest:
+    return ConflictOfInterest(
+        f"{reviewer.display_name}さんには利益相反があり、この申請を割り当てられません",
+        place=application.number,
+        remedy="ほかの審査員を選んでください",
+    )
 
 
 def _barred(applications: Sequence[Application], reviewers: Sequence[User]) -> set[Pair]:

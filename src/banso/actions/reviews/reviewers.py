@@ -9,25 +9,22 @@ from django.db import transaction
 from banso.actions.applications.application_states import locked_application, subject_of
 from banso.actions.audit import record_event
 from banso.actions.errors import ReasonMissing, ReviewNotFound
-from banso.core.conflicts import ConflictKind, Found, Party, conflicts_between
-from banso.records.models import (
-    Answer,
-    Application,
-    Call,
-    CoAuthor,
-    Conflict,
-    Membership,
-    Review,
-    ReviewerProfile,
-    User,
-)
+from banso.actions.reviews.parties import applicants_of, reviewer_party, vendors_of
+from banso.core.conflicts import ConflictKind, Found, conflicts_between
+from banso.core.lifecycle import ApplicationState
+from banso.records.models import Application, Call, Conflict, Review, ReviewerProfile, User
 from banso.records.models.people import Role
 from banso.records.models.reviews import MOST_CASES
 
-ACCOUNT = "bank_account"
-"""Id of a form field that asks for an account."""
-SUPPLIERS = ("supplier", "rival_2", "rival_3", "rival_4", "rival_5")
-"""Columns of the cost table that name who made a quote."""
+BEFORE_CONCLUSION = frozenset(
+    {
+        ApplicationState.FILED,
+        ApplicationState.RETURNED,
+        ApplicationState.ACCEPTED,
+        ApplicationState.FOUND_ELIGIBLE,
+    }
+)
+"""States of a case in which its review is not concluded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +53,7 @@ def keep_profile(*, reviewer: User, given: ProfileGiven, by: User, at: datetime)
     profile.most_cases = given.most_cases
     profile.save()
     assigned = Application.objects.filter(reviews__reviewer=reviewer, reviews__ended_at=None)
-    applications = list(assigned.select_for_update().order_by("pk"))
+    applications = list(assigned.select_for_update(no_key=True).order_by("pk"))
     _find_and_keep(applications, [User.objects.get(pk=reviewer.pk)], at)
     record_event(by=by, at=at, verb="reviewer.profile_kept", subject=f"user:{reviewer.pk}")
     return profile
@@ -70,17 +67,28 @@ def detect_conflicts(*, applications: Sequence[Application], reviewers: Sequence
         How many new ones were found.
     """
     keys = [application.pk for application in applications]
-    locked = list(Application.objects.filter(pk__in=keys).select_for_update().order_by("pk"))
+    locked = list(Application.objects.filter(pk__in=keys).select_for_update(no_key=True).order_by("pk"))
     return _find_and_keep(locked, reviewers, at)
+
+
+def detect_after_correction(*, application: Application, at: datetime) -> int:
+    """Look again among the reviewers of an application that was filed anew; whom it names now must not read it.
+
+    Args:
+        application: Held by `locked_application`.
+        at: The moment.
+    """
+    present = Review.objects.present().filter(application=application).select_related("reviewer")
+    return _find_and_keep([application], [review.reviewer for review in present], at)
 
 
 def conflicts_seen(
     applications: Sequence[Application], reviewers: Sequence[User]
 ) -> dict[tuple[int, int], tuple[Found, ...]]:
     """What can be seen from what is known, by application and reviewer; a handful of queries for any number."""
-    applicants = _applicants(applications)
-    vendors = _vendors(applications)
-    parties = {reviewer.pk: _reviewer_party(reviewer) for reviewer in reviewers}
+    applicants = applicants_of(applications)
+    vendors = vendors_of(applications)
+    parties = {reviewer.pk: reviewer_party(reviewer) for reviewer in reviewers}
     found = {
         (application.pk, key): conflicts_between(party, applicants[application.pk], vendors[application.pk])
         for application in applications
@@ -104,6 +112,7 @@ def declare_conflict(*, application_id: int, note: str, by: User, at: datetime) 
         raise ReviewNotFound("担当している申請ではありません")
     found = Found(kind=ConflictKind.DECLARED, note=note.strip())
     _keep(application, by, (found,), at)
+    _take_away([application], at)
     # What was declared is the reviewer's own matter; the trail tells that it happened.
     record_event(by=by, at=at, verb="review.conflict_declared", subject=subject_of(application))
 
@@ -126,72 +135,24 @@ def _find_and_keep(applications: Sequence[Application], reviewers: Sequence[User
                 by=None, at=at, verb="review.conflict_found", subject=subject_of(cases[case]), detail=detail
             )
         count += len(new)
+    _take_away(applications, at)
     return count
 
 
 def _keep(application: Application, reviewer: User, found: Iterable[Found], at: datetime) -> None:
-    """Keep conflicts and take the case away from the reviewer."""
     for one in found:
         kept = {"note": one.note, "found_at": at}
         Conflict.objects.get_or_create(
             application=application, reviewer=reviewer, kind=one.kind.value, defaults=kept
         )
-    for review in Review.objects.present().filter(application=application, reviewer=reviewer):
+
+
+def _take_away(applications: Sequence[Application], at: datetime) -> None:
+    """Take cases away from reviewers with a conflict.
+
+    Once a review is concluded its scores stay as the ranking was made with them; its pages open no longer.
+    """
+    open_ones = [application.pk for application in applications if application.stands in BEFORE_CONCLUSION]
+    for review in Review.objects.present().with_conflict().filter(application__in=open_ones):
         review.ended_at = at
         review.save()
-
-
-def _reviewer_party(reviewer: User) -> Party:
-    profile = getattr(reviewer, "reviewer_profile", None) or ReviewerProfile()
-    return Party(
-        names=(profile.firm,),
-        corporate_number=profile.corporate_number,
-        address=profile.address,
-        bank_account=profile.bank_account,
-        emails=(reviewer.email,),
-    )
-
-
-def _applicants(applications: Sequence[Application]) -> dict[int, Party]:
-    emails: dict[int, list[str]] = {}
-    members = Membership.objects.present().filter(company__applications__in=applications)
-    for company, email in members.values_list("company", "user__email").distinct():
-        emails.setdefault(company, []).append(email)
-    accounts = {
-        answer.application_id: answer.text
-        for answer in Answer.objects.filter(application__in=applications, key__endswith=f".{ACCOUNT}")
-    }
-    return {
-        application.pk: Party(
-            names=(application.company.name,),
-            corporate_number=application.company.corporate_number,
-            address=application.company.address,
-            bank_account=accounts.get(application.pk, ""),
-            emails=tuple(emails.get(application.company_id, ())),
-        )
-        for application in _with_companies(applications)
-    }
-
-
-def _with_companies(applications: Sequence[Application]) -> Iterable[Application]:
-    keys = [application.pk for application in applications]
-    return Application.objects.filter(pk__in=keys).select_related("company")
-
-
-def _vendors(applications: Sequence[Application]) -> dict[int, list[Party]]:
-    vendors: dict[int, list[Party]] = {application.pk: [] for application in applications}
-    for author in CoAuthor.objects.filter(application__in=applications, withdrawn_at=None):
-        party = Party(
-            names=(author.name,),
-            corporate_number=author.corporate_number,
-            address=author.address,
-            emails=(author.email,),
-        )
-        vendors[author.application_id].append(party)
-    # Suppliers stand in the cells of a cost table: `section.row.supplier`.
-    cells = Answer.objects.filter(
-        application__in=applications, key__regex=rf"\.({'|'.join(SUPPLIERS)})$"
-    ).exclude(text="")
-    for answer in cells:
-        vendors[answer.application_id].append(Party(names=(answer.text,)))
-    return vendors

@@ -13,6 +13,7 @@ from banso.actions.checks.bonuses import open_bonuses
 from banso.actions.definitions import procedure_of
 from banso.actions.duties import take_duty
 from banso.actions.errors import ReviewFrozen, ReviewIncomplete, ReviewNotFound, ScoreUnusable
+from banso.actions.reviews.reviewers import conflicts_seen, detect_conflicts
 from banso.core.duties import Duty
 from banso.core.errors import BansoError
 from banso.core.lifecycle import ApplicationState
@@ -38,24 +39,22 @@ class Progress:
 
     @property
     def all_have_finished(self) -> bool:
-        """Whether the reviewers may see each other's scores."""
-        return 0 < self.assigned == self.finished
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether as many have finished as the programme asks for, and nobody is left."""
-        return self.all_have_finished and self.finished >= self.wanted
+        """Whether as many have finished as the programme asks for, and nobody is left: they may see each other's."""
+        return self.finished == self.assigned >= max(1, self.wanted)
 
 
 def review_of(application_id: int, by: User) -> Review:
     """The review of one of the reviewer's own cases.
+
+    A case that was corrected may name a supplier, a lender or a member it did not name when it was assigned: what
+    can be seen now counts.
 
     Raises:
         ReviewNotFound: It was not assigned to them, was taken away, or there is a conflict.
     """
     own = Review.objects.assigned_to(by).filter(application=application_id)
     review = own.select_related("application__call", "application__version").first()
-    if review is None:
+    if review is None or conflicts_seen([review.application], [by]):
         raise ReviewNotFound("担当している申請ではありません")
     return review
 
@@ -86,7 +85,10 @@ def filed_last_at(applications: Iterable[int]) -> Mapping[int, datetime]:
 def give_score(
     *, application_id: int, criterion: str, points: int | None, comment: str, by: User, at: datetime
 ) -> Score:
-    """Keep what a reviewer gives for one criterion. A change is a further row; the same once more is none.
+    """Keep what a reviewer gives for one criterion.
+
+    Other points are a further row, and so is any change of what was handed in; a comment that is still being written
+    stays one row.
 
     Args:
         application_id: One of the reviewer's cases.
@@ -114,6 +116,10 @@ def give_score(
     if last is not None and (last.points, last.comment) == (points, comment):
         return last
     take_duty(application=application, by=by, duty=Duty.REVIEWED, at=at)
+    if last is not None and _is_being_written(review, last, points):
+        last.points, last.comment, last.given_at = points, comment, at
+        last.save()
+        return last
     number = last.number + 1 if last else 1
     score = Score.objects.create(
         review=review, criterion=criterion, points=points, comment=comment, number=number, given_at=at
@@ -156,14 +162,23 @@ def scores_of_others(review: Review) -> list[Review]:
     return list(others.select_related("reviewer").prefetch_related("scores").order_by("pk"))
 
 
-@transaction.atomic
 def conclude_review(*, application_id: int, by: User, at: datetime) -> Application:
     """End the review of an application: it can be ranked, and its scores change no more.
+
+    Whoever has a conflict by now is taken off it first, whatever becomes of the rest.
 
     Raises:
         ReviewIncomplete: Reviewers have not finished, or a bonus is not settled.
         StepNotPossible: It is not being reviewed.
     """
+    present = Review.objects.present().filter(application=application_id).select_related("reviewer")
+    reviewers = [review.reviewer for review in present]
+    detect_conflicts(applications=[review.application for review in present][:1], reviewers=reviewers, at=at)
+    return _conclude(application_id, by, at)
+
+
+@transaction.atomic
+def _conclude(application_id: int, by: User, at: datetime) -> Application:
     application = locked_application(application_id)
     errors = what_is_open(application)
     if errors:
@@ -176,7 +191,7 @@ def what_is_open(application: Application) -> list[BansoError]:
     """What keeps the review of an application from being concluded."""
     progress = progress_of(application)
     errors: list[BansoError] = []
-    if not progress.is_complete:
+    if not progress.all_have_finished:
         done = f"{progress.finished}人（割当{progress.assigned}人、必要{progress.wanted}人）"
         errors.append(
             ReviewFrozen(
@@ -209,6 +224,12 @@ def _held(application_id: int, by: User) -> tuple[Application, Review]:
     if application.stands is not ApplicationState.FOUND_ELIGIBLE:
         raise ReviewFrozen(f"「{application.state_label}」の申請は採点できません")
     return application, review
+
+
+def _is_being_written(review: Review, last: Score, points: int | None) -> bool:
+    """Whether a score is still the one before it: its points stay, and it was not handed in."""
+    was_handed_in = review.finished_at is not None and last.given_at <= review.finished_at
+    return not was_handed_in and last.points in (points, None)
 
 
 def _refuse_unusable(rule: Criterion, points: int | None, comment: str, *, handed_in: bool) -> None:

@@ -3,17 +3,17 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from banso.actions.checks.assessed_amounts import Assessed, assess_filing
+from banso.actions.checks.assessed_amounts import Assessed, assess_filing, facts_to_assess
 from banso.actions.definitions import definition_of
 from banso.actions.money.ledger import balance_of
 from banso.actions.reviews.rankings import candidates_of, procedure_in_force, rank
 from banso.core.lifecycle import ApplicationState
 from banso.core.programmes import Programme
+from banso.core.project_budgets import rounding_of
 from banso.core.ranking import Ranked
 from banso.core.selection import Candidate, InPart, Place, Suggestion, line_of_funds
-from banso.records.models import Application, Call, CallBalance, ClauseFinding, Filing, Selection
+from banso.records.models import Application, Call, CallBalance, Filing, Selection
 
 UNDECIDED = frozenset({ApplicationState.FOUND_ELIGIBLE, ApplicationState.REVIEWED})
 """States of candidates that nothing was said of yet."""
@@ -114,8 +114,7 @@ def in_part_rule(call: Call) -> InPart | None:
     rule = _programme(call).amount
     if rule is None:
         return None
-    rounding = rule.each.rounding if rule.each else rule.rounding
-    return InPart(rounding=rounding, least_yen=least_grant(call))
+    return InPart(rounding=rounding_of(rule), least_yen=least_grant(call))
 
 
 def least_grant(call: Call) -> int:
@@ -123,9 +122,8 @@ def least_grant(call: Call) -> int:
     rule = _programme(call).amount
     if rule is None:
         return 1
-    unit = rule.each.rounding.unit if rule.each else rule.rounding.unit
     floors = [track.floor.yen if track.floor else 0 for track in rule.tracks]
-    return max(1, unit, min(floors, default=0))
+    return max(rounding_of(rule).unit, min(floors, default=0))
 
 
 def assessed_all(applications: Sequence[Application]) -> dict[int, Assessed]:
@@ -133,13 +131,10 @@ def assessed_all(applications: Sequence[Application]) -> dict[int, Assessed]:
 
     What was filed and neither reduced nor corrected is taken as it was computed at the filing.
     """
-    corrected = _corrected(applications)
-    anew = [each for each in applications if corrected.get(each.pk) or each.reductions.all()]
+    facts = facts_to_assess(applications)
+    anew = [each for each in applications if facts[each.pk] or each.reductions.all()]
     filings = _last_filings(anew)
-    found = {
-        each.pk: assess_filing(filings[each.pk], corrected.get(each.pk, {}), each.reductions.all())
-        for each in anew
-    }
+    found = {each.pk: assess_filing(filings[each.pk], facts[each.pk], each.reductions.all()) for each in anew}
     as_filed = [each.pk for each in applications if each.pk not in found]
     sums = Filing.objects.filter(application__in=as_filed).order_by("number")
     for key, eligible, requested in sums.values_list(
@@ -156,14 +151,6 @@ def _programme(call: Call) -> Programme:
 def _last_filings(applications: Sequence[Application]) -> dict[int, Filing]:
     filings = Filing.objects.filter(application__in=applications).select_related("version")
     return {filing.application_id: filing for filing in filings.order_by("number")}
-
-
-def _corrected(applications: Sequence[Application]) -> dict[int, dict[str, Any]]:
-    corrected: dict[int, dict[str, Any]] = {}
-    findings = ClauseFinding.objects.filter(application__in=applications).exclude(facts={})
-    for key, facts in findings.order_by("found_at", "pk").values_list("application", "facts"):
-        corrected.setdefault(key, {}).update(facts)
-    return corrected
 
 
 def _ranked_by_round(call: Call, candidates: Sequence[Application]) -> list[Ranked]:

@@ -13,11 +13,18 @@ from banso.actions.errors import MoneyLeft
 from banso.actions.mail.mails import write_mail
 from banso.actions.money.ledger import balance_of
 from banso.actions.reviews.rankings import has_review, procedure_in_force
-from banso.actions.selection.boards import assessed_all, board_of, least_grant
-from banso.actions.selection.selections import NO_MONEY_LEFT, keep_selection, locked_for_selection
+from banso.actions.selection.boards import assessed_all, least_grant
+from banso.actions.selection.selections import (
+    NO_MONEY_LEFT,
+    STATES,
+    keep_selection,
+    locked_for_selection,
+    rows_of,
+)
 from banso.core.lifecycle import ApplicationState
 from banso.core.money import show_yen
 from banso.core.procedures import AfterEarlyClose
+from banso.core.ranking import Ranked
 from banso.records.models import Application, Call, User
 from banso.records.models.calls import CallState
 from banso.records.models.decisions import Outcome
@@ -49,7 +56,7 @@ def close_call_early(*, call: Call, by: User | None, at: datetime) -> Call:
     Raises:
         MoneyLeft: The programme does not end with its money, or there is enough for whoever comes next.
     """
-    kept = Call.objects.select_for_update().get(pk=call.pk)
+    kept = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
     if kept.state != CallState.PUBLISHED or not ends_when_budget_used(kept):
         raise MoneyLeft("この公募は、予算に達したときに終了する公募ではないか、公開中ではありません")
     if not is_used_up(kept) and not _somebody_waits_for_money(kept):
@@ -71,8 +78,11 @@ def close_calls_without_money(at: datetime) -> None:
         if ends_when_budget_used(call) and is_used_up(call):
             close_call_early(call=call, by=None, at=at)
     for call in Call.objects.filter(state=CallState.CLOSED_EARLY):
-        for application in _of_later_rounds(call):
-            _apply_rule(call, application.pk, at)
+        waiting = _of_later_rounds(call)
+        rows = rows_of(call, waiting)
+        for application in waiting:
+            row = rows.get(application.pk)
+            _apply_rule(call, application.pk, row.ranked if row else None, at)
 
 
 def _somebody_waits_for_money(call: Call) -> bool:
@@ -89,7 +99,7 @@ def _of_later_rounds(call: Call) -> list[Application]:
 
 
 @transaction.atomic
-def _apply_rule(call: Call, application_id: int, at: datetime) -> None:
+def _apply_rule(call: Call, application_id: int, ranked: Ranked | None, at: datetime) -> None:
     rule = procedure_in_force(call).selection.after_early_close
     application = locked_for_selection(call, [application_id])[application_id]
     if application.stands in {S.FILED, S.RETURNED}:
@@ -98,22 +108,20 @@ def _apply_rule(call: Call, application_id: int, at: datetime) -> None:
             change_application(application, S.TURNED_AWAY, by=None, at=at)
             _tell(application, "受付できませんでした", at)
     elif rule is not AfterEarlyClose.HELD_IN_RESERVE:
-        _conclude(application, S.PASSED_OVER, Outcome.PASSED_OVER, at)
+        _conclude(application, ranked, Outcome.PASSED_OVER, at)
     elif application.stands is S.REVIEWED or not has_review(call):
         # A place on the reserve list needs a rank: what is being reviewed is reviewed first.
-        _conclude(application, S.HELD_IN_RESERVE, Outcome.RESERVE, at)
+        _conclude(application, ranked, Outcome.RESERVE, at)
 
 
-def _conclude(application: Application, state: ApplicationState, outcome: Outcome, at: datetime) -> None:
+def _conclude(application: Application, ranked: Ranked | None, outcome: Outcome, at: datetime) -> None:
     if application.stands not in {S.FOUND_ELIGIBLE, S.REVIEWED}:
         return
-    rows = {row.application.pk: row for row in board_of(application.call, application.round).rows}
-    row = rows.get(application.pk)
-    change_application(application, state, by=None, at=at)
+    change_application(application, STATES[outcome], by=None, at=at)
     keep_selection(
         application,
         outcome,
-        ranked=row.ranked if row else None,
+        ranked=ranked,
         assessed=assessed_all([application])[application.pk],
         granted_yen=0,
         reason=NO_MONEY_LEFT,

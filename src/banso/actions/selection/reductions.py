@@ -12,7 +12,7 @@ from banso.actions.checks.assessed_amounts import Assessed, AssessedLine, assess
 from banso.actions.duties import take_duty
 from banso.actions.errors import ReductionUnusable, SelectionNotPossible
 from banso.actions.money.ledger import held_for, release, reserve
-from banso.actions.selection.selections import locked_for_selection, reductions_kept, refuse_proposed
+from banso.actions.selection.selections import locked_for_selection, reductions_of, refuse_proposed
 from banso.core.duties import Duty
 from banso.core.ledger import Account
 from banso.core.lifecycle import ApplicationState
@@ -152,6 +152,6 @@ def _tell_selection(application: Application, assessed: Assessed, granted_yen: i
     if selection is None:
         return
     selection.eligible_yen = assessed.eligible_yen
-    selection.reductions = reductions_kept(application)
+    selection.reductions = reductions_of(assessed)
     selection.granted_yen = granted_yen
     selection.save()

@@ -20,15 +20,17 @@ from banso.actions.selection.boards import BoardRow, board_of
 from banso.core.duties import Duty
 from banso.core.lifecycle import ApplicationState
 from banso.core.money import show_yen
+from banso.core.proposals import OPEN
 from banso.core.ranking import Ranked
 from banso.core.selection import Suggestion
 from banso.records.models import Application, Call, ProposalLine, Selection, User
-from banso.records.models.decisions import OPEN, Outcome
+from banso.records.models.decisions import Outcome
 
 NO_MONEY_LEFT = "予算の残額では交付できないため"
 TOO_LOW = "審査の得点が基準に達しなかったため"
 NOTHING_TO_GRANT = "補助の対象となる経費がないため"
 PART_OF_THE_MONEY = "予算の残額の範囲で、一部を交付するため"
+COMPUTED_ANEW = "確認した内容に基づいて計算した補助額が、申請額に満たないため"
 
 STATES: Mapping[Outcome, ApplicationState] = {
     Outcome.SELECTED: ApplicationState.SELECTED,
@@ -128,7 +130,7 @@ def locked_for_selection(call: Call, keys: Iterable[int]) -> dict[int, Applicati
     """
     wanted = list(keys)
     found = Application.objects.filter(pk__in=wanted, call=call).select_related("call", "version")
-    locked = {each.pk: each for each in found.select_for_update(of=("self",)).order_by("pk")}
+    locked = {each.pk: each for each in found.select_for_update(no_key=True, of=("self",)).order_by("pk")}
     if len(locked) != len(wanted):
         raise SelectionNotPossible("この公募の申請ではありません", remedy="画面を開き直してください")
     locked_balance(call.pk)
@@ -174,18 +176,22 @@ def keep_selection(
     selection.rank = ranked.rank if ranked else None
     selection.score = str(ranked.scored.score) if ranked and ranked.scored else ""
     selection.eligible_yen, selection.granted_yen = assessed.eligible_yen, granted_yen
-    selection.reductions = reductions_kept(application)
+    selection.reductions = reductions_of(assessed)
     selection.reason = reason
     selection.selected_by, selection.selected_at = by, at
     selection.save()
     return selection
 
 
-def reductions_kept(application: Application) -> list[dict[str, object]]:
-    """The reductions of an application as the letter tells of them."""
+def reductions_of(assessed: Assessed) -> list[dict[str, object]]:
+    """The reductions of an application as the letter tells of them.
+
+    A line that was corrected to less than the reduction left of it is not reduced any more.
+    """
     return [
-        {"row": each.row, "from_yen": each.from_yen, "to_yen": each.to_yen, "reason": each.reason}
-        for each in application.reductions.order_by("pk")
+        {"row": line.row, "from_yen": line.filed_yen, "to_yen": line.counts_yen, "reason": line.reason}
+        for line in assessed.lines
+        if line.counts_yen < line.filed_yen
     ]
 
 
@@ -255,7 +261,9 @@ def _reason(row: BoardRow, choice: Choice) -> str:
             )
         return given
     low = TOO_LOW if not row.ranked.reaches_least else NOTHING_TO_GRANT
+    is_less = row.assessed.granted_yen < row.requested_yen and not reductions_of(row.assessed)
     said = {
+        Suggestion.SELECTED: COMPUTED_ANEW if is_less else "",
         Suggestion.IN_PART: PART_OF_THE_MONEY,
         Suggestion.HELD_IN_RESERVE: NO_MONEY_LEFT,
         Suggestion.PASSED_OVER: low,

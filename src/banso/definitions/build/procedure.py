@@ -231,6 +231,7 @@ def _quote(shape: QuoteShape) -> QuoteRule:
     return QuoteRule(
         from_yen=shape.from_yen,
         quotes=shape.quotes,
+        not_for=tuple(shape.not_for),
         source=build_source(shape.source),
         assumed=shape.assumed,
     )

@@ -28,6 +28,7 @@ def check_procedure(shape: ProgrammeShape, problems: Problems) -> None:
     if shape.procedure is None:
         return
     check_parts(shape.procedure, problems)
+    _check_categories_without_quotes(shape, shape.procedure, problems)
     papers = [paper.id for paper in shape.documents]
     for number, section in enumerate(shape.procedure.form.sections):
         if section.paper and section.paper not in papers:
@@ -44,6 +45,21 @@ def check_procedure(shape: ProgrammeShape, problems: Problems) -> None:
                 "金額の規則のない制度に経費の表があります",
                 "amount を書くか、経費の表を消してください",
             )
+
+
+def _check_categories_without_quotes(
+    shape: ProgrammeShape, procedure: ProcedureShape, problems: Problems
+) -> None:
+    categories = [category.id for category in shape.amount.categories] if shape.amount else []
+    for number, quote in enumerate(procedure.quotes):
+        for category in quote.not_for:
+            if category not in categories:
+                problems.add(
+                    "value-outside-vocabulary",
+                    ("procedure", "quotes", number, "not_for"),
+                    f"経費区分「{category}」は amount にありません",
+                    f"使える区分: {'、'.join(categories) or 'なし'}",
+                )
 
 
 def check_review(review: ReviewShape, problems: Problems) -> None:

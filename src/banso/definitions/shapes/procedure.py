@@ -13,6 +13,8 @@ from banso.definitions.shapes.conditions import NodeShape
 
 KeyPart = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 """Part of the key of an answer: keys are joined by points, so it holds none."""
+ShortText = Annotated[Text, Field(max_length=60)]
+"""What is kept in a column: the name of a step, the form of a document number."""
 Before = Annotated[str, Field(pattern=r"^[1-9]\d{0,2} (days|hours)$", description='"7 days" or "3 hours"')]
 
 
@@ -110,6 +112,9 @@ class QuoteShape(Sourced):
 
     from_yen: Yen
     quotes: int = Field(ge=1, le=5)
+    not_for: list[Id] = Field(
+        default=[], description="Categories of costs nobody else could offer, such as wages"
+    )
 
 
 class CriterionShape(Sourced):
@@ -154,7 +159,7 @@ class ApprovalShape(Sourced):
     """One step of the way of a proposal."""
 
     kind: Literal["consult", "decide"] = Field(description="合議 or 決裁; the last one decides")
-    label: Text
+    label: ShortText
     role: SigningRole
     deputies: list[SigningRole] = []
 
@@ -164,7 +169,7 @@ class LetterShape(PartShape):
 
     id: KeyPart = Field(description="grant, reduced_grant, refusal")
     title: Text
-    number: Text
+    number: ShortText
     sender: Text
     paragraphs: list[Text] = Field(min_length=1)
     conditions: list[Text] = []

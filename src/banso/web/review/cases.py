@@ -94,13 +94,13 @@ def case_page(
 
 @require_safe
 def paper(request: HttpRequest, application_id: int, attachment_id: int) -> HttpResponseBase:
-    """A paper of a case; identity papers are none of a reviewer's business."""
+    """A paper of a case, to be read in the browser; identity papers are none of a reviewer's business."""
     review = own_review(request, application_id)
     files = Attachment.objects.present().filter(application=review.application, is_identity=False)
     found = files.filter(pk=attachment_id).first()
     if found is None:
         raise Http404
-    return file_response(found)
+    return file_response(found, in_browser=True)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from banso.actions.checks.checking import accept_application, return_for_correct
 from banso.actions.checks.eligibility import conclude_eligibility, confirm_clauses, find_clause
 from banso.actions.checks.police_checks import give_out_officers, record_police_answer
 from banso.actions.checks.requirement_standing import standing_of
-from banso.actions.decisions.letters import drafted_letter
+from banso.actions.decisions.drafted_letters import drafted_letter
 from banso.actions.errors import (
     CaseNotFound,
     CheckIncomplete,

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from banso.actions.calls.call_staff import unname_staff
 from banso.actions.errors import (
     ConflictOfInterest,
     NotAReviewer,
@@ -15,7 +16,7 @@ from banso.actions.errors import (
 from banso.actions.reviews.review_assignments import assign_reviews, end_review, propose_assignment
 from banso.actions.reviews.reviewers import ProfileGiven, declare_conflict, keep_profile, reviewers_of
 from banso.core.lifecycle import ApplicationState
-from banso.records.models import AuditEvent, Call, Conflict, Review, User
+from banso.records.models import AuditEvent, Call, Conflict, Membership, Review, User
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
 from tests.application_rows import a_call, a_person, named_for
@@ -72,7 +73,12 @@ def test_a_reviewer_of_the_same_firm_is_left_out_and_the_gap_is_shown(
         (ProfileGiven(address="鹿児島市鴨池新町10番1号"), "address"),
         (ProfileGiven(bank_account="普通 1234567"), "bank_account"),
         (ProfileGiven(firm="ソフト商会"), "vendor"),
+        (ProfileGiven(firm="ｱｲﾐﾂ商会"), "vendor"),
         (ProfileGiven(firm="みなみ信用金庫"), "vendor"),
+        (ProfileGiven(firm="(株)きた銀行"), "bank"),
+        (ProfileGiven(firm="旧称製作所"), "firm"),
+        (ProfileGiven(address="霧島市国分一丁目二番三号"), "address"),
+        (ProfileGiven(corporate_number="7000012050002", firm="別の名前"), "firm"),
     ],
 )
 def test_conflicts_are_found_in_what_the_application_holds(
@@ -82,7 +88,16 @@ def test_conflicts_are_found_in_what_the_application_holds(
     application = an_eligible_application(call, owner)
     application.company.address = "鹿児島県鹿児島市鴨池新町10-1"
     application.company.save()
-    for key, text in (("costs.a.supplier", "(株)ソフト商会"), ("payment.bank_account", "普通１２３４５６７")):
+    typed = {
+        "costs.a.supplier": "(株)ソフト商会",
+        "costs.a.rival_3": "アイミツ商会㈱",
+        "payment.bank_account": "普通１２３４５６７",
+        "income.lender": "日本政策金融公庫、きた銀行 鹿児島支店",
+        "applicant.name": "旧称製作所",
+        "applicant.address": "霧島市国分1-2-3",
+        "applicant.corporate_number": "7000012050002",
+    }
+    for key, text in typed.items():
         application.answers.create(key=key, text=text, saved_by=owner, saved_at=AT)
     application.co_authors.create(
         kind="certified_support_body",
@@ -108,6 +123,41 @@ def test_an_address_of_the_same_organisation_is_a_conflict(call: Call, owner: Us
     assert propose_assignment(call).pairs == ()
     with pytest.raises(ConflictOfInterest):
         assign_reviews(call=call, pairs=[(application.pk, inside.pk)], by=lead, at=AT)
+
+
+def test_whoever_has_left_the_company_or_the_plan_is_no_conflict(call: Call, owner: User) -> None:
+    inside = a_person("reviewer@maker.example.jp", Role.REVIEWER)
+    partner = a_person("reviewer@vendor.example.jp", Role.REVIEWER)
+    for reviewer in (inside, partner):
+        named_for(call, reviewer)
+    application = an_eligible_application(call, owner)
+    author = application.co_authors.create(
+        kind="it_vendor", name="ソフト商会", email="a@vendor.example.jp", digest="d", asked_at=AT
+    )
+    assert propose_assignment(call).pairs == ()
+    author.withdrawn_at = AT
+    author.save()
+    membership = Membership.objects.get(user=owner)
+    membership.ended_at = AT
+    membership.save()
+    assert len(propose_assignment(call).pairs) == 2
+
+
+def test_the_address_typed_for_the_contact_counts_too(call: Call, owner: User, lead: User) -> None:
+    inside = a_person("reviewer@vendor.example.jp", Role.REVIEWER)
+    named_for(call, inside)
+    application = an_eligible_application(call, owner)
+    assert propose_assignment(call).pairs == ((application.pk, inside.pk),)
+    application.answers.create(
+        key="contact.email", text="tanto@vendor.example.jp", saved_by=owner, saved_at=AT
+    )
+    assert propose_assignment(call).pairs == ()
+
+
+def test_a_pair_named_twice_is_assigned_once(call: Call, owner: User, lead: User) -> None:
+    (reviewer,) = some_reviewers(call, 1)
+    pair = (an_eligible_application(call, owner).pk, reviewer.pk)
+    assert assign_reviews(call=call, pairs=[pair, pair], by=lead, at=AT) == 1
 
 
 def test_a_declared_conflict_takes_the_case_away_and_needs_a_reason(
@@ -181,3 +231,23 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(
     with django_assert_max_num_queries(12):
         propose_assignment(call)
     assert len(reviewers_of(call)) == 3
+
+
+def test_who_is_taken_off_a_call_reviews_nothing_of_it_any_more(call: Call, lead: User, owner: User) -> None:
+    waiting, over = an_eligible_application(call, owner, 1), an_eligible_application(call, owner, 2)
+    leaving, staying = some_reviewers(call, 2)
+    for application in (waiting, over):
+        assign_reviews(
+            call=call, pairs=[(application.pk, leaving.pk), (application.pk, staying.pk)], by=lead, at=AT
+        )
+    over.state = ApplicationState.REVIEWED
+    over.save()
+    unname_staff(call_id=call.pk, user_id=leaving.pk, by=lead, at=AT)
+    assert not Review.objects.assigned_to(leaving).exists()
+    assert set(Review.objects.assigned_to(staying).values_list("application", flat=True)) == {
+        waiting.pk,
+        over.pk,
+    }
+    # What is concluded rests on the scores of both; what is not goes to somebody else.
+    assert Review.objects.present().filter(application=over).count() == 2
+    assert Review.objects.present().filter(application=waiting).count() == 1

@@ -1,5 +1,7 @@
 """Reviewing: alone until all have finished, every change kept, frozen during a correction, then concluded."""
 
+from fractions import Fraction
+
 import pytest
 
 from banso.actions.applications.application_states import change_application
@@ -14,7 +16,9 @@ from banso.actions.errors import (
     ReviewNotFound,
     ScoreUnusable,
 )
-from banso.actions.reviews.review_assignments import assign_reviews
+from banso.actions.reviews.rankings import score_of
+from banso.actions.reviews.review_assignments import assign_reviews, end_review
+from banso.actions.reviews.reviewers import ProfileGiven, keep_profile
 from banso.actions.reviews.reviews import (
     conclude_review,
     finish_review,
@@ -26,7 +30,7 @@ from banso.actions.reviews.reviews import (
 )
 from banso.core.duties import Duty
 from banso.core.lifecycle import ApplicationState
-from banso.records.models import Application, AuditEvent, Call, ListProof, Review, Score, User
+from banso.records.models import Application, AuditEvent, Call, Conflict, ListProof, Review, Score, User
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
 from tests.application_rows import DX_FACTS, a_call, a_person
@@ -80,15 +84,56 @@ def settle_bonuses(application: Application, by: User, is_given: bool = False) -
         )
 
 
-def test_every_change_of_a_score_is_a_further_row_and_the_last_one_counts(
+def history(application: Application, reviewer: User) -> list[tuple[int | None, str]]:
+    """Points and comments of the first criterion, the last ones last."""
+    criterion = procedure_of(application.version).review.criteria[0].id
+    scores = review_of(application.pk, reviewer).scores.filter(criterion=criterion).in_order()
+    return [(score.points, score.comment) for score in scores]
+
+
+def test_other_points_are_a_further_row_and_the_last_one_counts(
     application: Application, reviewers: list[User]
 ) -> None:
-    give(application, reviewers[0], 3)
+    for points in (3, 4, 4, 2):
+        give(application, reviewers[0], points)
+    assert [points for points, _ in history(application, reviewers[0])] == [3, 4, 2]
+    assert [score.points for score in scores_now(review_of(application.pk, reviewers[0])).values()] == [2]
+
+
+def test_a_comment_that_is_being_written_stays_one_row(
+    application: Application, reviewers: list[User]
+) -> None:
+    for points, typed in ((None, "計"), (None, "計画"), (4, "計画は"), (4, "計画は妥当です")):
+        give(application, reviewers[0], points, typed)
+    assert history(application, reviewers[0]) == [(4, "計画は妥当です")]
+    saved = AuditEvent.objects.about(f"application:{application.pk}").filter(verb="review.scored")
+    assert saved.count() == 1
+
+
+def test_what_was_handed_in_stays_beside_what_is_written_afterwards(
+    application: Application, reviewers: list[User]
+) -> None:
+    score_all(application, reviewers[0], 4)
+    criterion = procedure_of(application.version).review.criteria[0].id
+    for typed in ("考え", "考え直し", "考え直しました"):
+        give_score(
+            application_id=application.pk,
+            criterion=criterion,
+            points=4,
+            comment=typed,
+            by=reviewers[0],
+            at=later(later()),
+        )
+    assert history(application, reviewers[0]) == [(4, "妥当です。"), (4, "考え直しました")]
+
+
+def test_points_taken_back_before_handing_in_are_not_handed_in(
+    application: Application, reviewers: list[User]
+) -> None:
     give(application, reviewers[0], 4)
-    give(application, reviewers[0], 4)
-    review = review_of(application.pk, reviewers[0])
-    assert [score.points for score in review.scores.in_order()] == [3, 4]
-    assert [score.points for score in scores_now(review).values()] == [4]
+    give(application, reviewers[0], None)
+    with pytest.raises(ReviewIncomplete, match="点がありません"):
+        finish_review(application_id=application.pk, by=reviewers[0], at=AT)
 
 
 @pytest.mark.parametrize("points", [-1, 6])
@@ -133,6 +178,81 @@ def test_scores_of_others_are_hidden_until_all_have_finished(
     assert [review.reviewer for review in seen] == [second, third]
 
 
+def test_nobody_sees_the_others_while_fewer_review_than_the_programme_asks_for(
+    call: Call, lead: User
+) -> None:
+    pair = some_reviewers(call, 2)
+    case = an_eligible_application(call, a_person("owner@example.jp"))
+    assign_reviews(call=call, pairs=[(case.pk, each.pk) for each in pair], by=lead, at=AT)
+    for reviewer in pair:
+        score_all(case, reviewer, 4)
+    assert scores_of_others(review_of(case.pk, pair[0])) == []
+
+
+def test_only_reviews_that_were_handed_in_and_not_taken_away_make_the_score(
+    application: Application, reviewers: list[User], lead: User
+) -> None:
+    assert score_of(application) is None
+    score_all(application, reviewers[0], 5)
+    score_all(application, reviewers[1], 3)
+    give(application, reviewers[2], 0)
+    found = score_of(application)
+    assert found is not None
+    assert found.score == Fraction(7 * 5 + 7 * 3, 2)
+    end_review(application_id=application.pk, reviewer=reviewers[0], by=lead, at=AT)
+    found = score_of(application)
+    assert found is not None
+    assert found.score == 7 * 3
+
+
+@pytest.mark.parametrize(("is_given", "points"), [(True, 3), (False, 0)])
+def test_a_bonus_that_was_refused_adds_nothing(
+    application: Application, reviewers: list[User], lead: User, is_given: bool, points: int
+) -> None:
+    score_all(application, reviewers[0], 4)
+    settle_bonuses(application, lead, is_given=is_given)
+    found = score_of(application)
+    assert found is not None
+    assert (found.base, found.bonus) == (28, points)
+
+
+def test_a_case_that_names_the_reviewers_firm_after_a_correction_opens_no_longer(
+    application: Application, reviewers: list[User], lead: User
+) -> None:
+    for reviewer in reviewers:
+        keep_profile(reviewer=reviewer, given=ProfileGiven(firm=f"商会{reviewer.pk}"), by=lead, at=AT)
+        score_all(application, reviewer, 4)
+    settle_bonuses(application, lead)
+    supplier = f"(株)商会{reviewers[0].pk}"
+    application.answers.create(key="costs.a.supplier", text=supplier, saved_by=lead, saved_at=AT)
+    with pytest.raises(ReviewNotFound):
+        review_of(application.pk, reviewers[0])
+    # The lead cannot conclude with those scores either; somebody else has to review.
+    with pytest.raises(ReviewIncomplete, match="審査を終えた審査員は2人（割当2人、必要3人）"):
+        conclude_review(application_id=application.pk, by=lead, at=AT)
+    assert Conflict.objects.get().reviewer == reviewers[0]
+
+
+def test_a_conflict_that_comes_up_after_the_conclusion_closes_the_case_and_keeps_its_ranking(
+    application: Application, reviewers: list[User], lead: User
+) -> None:
+    for reviewer, points in zip(reviewers, (5, 4, 3), strict=True):
+        score_all(application, reviewer, points)
+    settle_bonuses(application, lead)
+    conclude_review(application_id=application.pk, by=lead, at=AT)
+    before = score_of(application)
+    name = application.company.name
+    keep_profile(reviewer=reviewers[0], given=ProfileGiven(firm=name), by=lead, at=AT)
+    assert score_of(application) == before
+    with pytest.raises(ReviewNotFound):
+        review_of(application.pk, reviewers[0])
+    # Reviewed once more, it is reviewed without them.
+    reopened = Application.objects.get(pk=application.pk)
+    change_application(reopened, ApplicationState.FOUND_ELIGIBLE, by=lead, at=AT)
+    keep_profile(reviewer=reviewers[0], given=ProfileGiven(firm=name), by=lead, at=AT)
+    assert progress_of(application).assigned == 2
+
+
 def test_what_was_handed_in_can_be_changed_but_not_emptied(
     application: Application, reviewers: list[User]
 ) -> None:
@@ -159,7 +279,7 @@ def test_a_review_from_before_a_correction_is_handed_in_anew(
 ) -> None:
     for reviewer in reviewers:
         score_all(application, reviewer, 4)
-    assert progress_of(application).is_complete
+    assert progress_of(application).all_have_finished
     a_filing(application, lead, [SOFTWARE | {"yen": "800000"}], dict(DX_FACTS), later(later()))
     assert progress_of(application).finished == 0
     assert scores_of_others(review_of(application.pk, reviewers[0])) == []

@@ -17,6 +17,7 @@ from banso.actions.errors import (
 )
 from banso.actions.money.ledger import balance_of, commit_grant, held_for, take_back_appropriation
 from banso.actions.money.ledger_check import verify_ledger
+from banso.actions.reviews.rankings import completed_at
 from banso.actions.reviews.reviews import give_score
 from banso.actions.selection.boards import board_of, next_in_reserve
 from banso.actions.selection.selections import (
@@ -33,13 +34,14 @@ from banso.actions.selection.selections import (
 from banso.core.duties import Duty
 from banso.core.ledger import Account
 from banso.core.lifecycle import ApplicationState
+from banso.core.proposals import ProposalState
 from banso.core.selection import Suggestion
 from banso.records.models import Application, Call, PaperArrival, Proposal, ProposalLine, Selection, User
-from banso.records.models.decisions import Outcome, ProposalState
+from banso.records.models.decisions import Outcome
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
 from tests.application_rows import a_call, a_person
-from tests.review_rows import an_eligible_application, reviewed, some_reviewers
+from tests.review_rows import a_filing, an_eligible_application, reviewed, some_reviewers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -261,6 +263,61 @@ def test_an_earlier_round_stands_before_a_later_one_on_the_reserve_list(lead: Us
     hold_in_reserve(application=second, reason="", by=lead, at=AT)
     pass_over(application=number(call, 1), reason="辞退", by=lead, at=AT)
     assert [row.application.number for row in next_in_reserve(call)] == ["第2号"]
+
+
+def test_the_best_of_two_rounds_share_no_rank(lead: User, owner: User) -> None:
+    call = ranked(lead, owner, [5], budget_yen=GRANT)
+    second = an_eligible_application(call, owner, 9, round_number=2)
+    reviewed(second, list(User.objects.get_queryset().filter(role=Role.REVIEWER)), lead, [5, 5, 5])
+    for application in (number(call, 1), second):
+        hold_in_reserve(application=application, reason="追加の確認のため", by=lead, at=AT)
+    assert [row.application.number for row in next_in_reserve(call)] == ["第1号"]
+
+
+def test_money_of_one_goes_to_another_in_one_confirmation(lead: User, owner: User) -> None:
+    call = ranked(lead, owner, [5, 4], budget_yen=GRANT)
+    select(application=number(call, 1), by=lead, at=AT)
+    choices = [
+        Choice(application_id=number(call, 2).pk, outcome=Outcome.SELECTED, reason="繰上げ"),
+        Choice(application_id=number(call, 1).pk, outcome=Outcome.PASSED_OVER, reason="辞退"),
+    ]
+    confirm_selections(call=call, choices=choices, by=lead, at=AT)
+    assert held_for(number(call, 2))[Account.RESERVED] == GRANT
+    assert held_for(number(call, 1))[Account.RESERVED] == 0
+    assert verify_ledger(call).is_sound
+
+
+def test_neither_a_correction_nor_a_paper_nobody_confirmed_moves_the_order_of_arrival(
+    lead: User, owner: User
+) -> None:
+    call = a_call(lead, programme="kagoshima-pref/uiturn-travel/2023")
+    trip = {"category": "fare", "item": "運賃", "tax": "untaxed", "yen": "24000"}
+    trip |= {"person": "甲", "residence": "kyushu"}
+    facts: dict[str, object] = {"company.entity_type": "corporation", "company.prefecture": "46"}
+    first, second = (
+        an_eligible_application(
+            call, owner, which, costs=[trip], facts=facts, arrived_at=AT + timedelta(hours=which)
+        )
+        for which in (1, 2)
+    )
+    a_filing(first, owner, [trip], facts, AT + timedelta(days=3))
+    filing = first.filings.get(number=1)
+    filing.content["papers"] = [{"document": "register", "by_post": True}]
+    filing.save()
+    PaperArrival.objects.create(
+        application=first,
+        document="register",
+        channel="post",
+        arrived_at=AT + timedelta(days=2),
+        recorded_at=AT + timedelta(days=5),
+        recorded_by=lead,
+        evidence_note="封筒の消印",
+        dated_back=True,
+    )
+    assert completed_at([first, second]) == {
+        first.pk: AT + timedelta(hours=1),
+        second.pk: AT + timedelta(hours=2),
+    }
 
 
 def test_without_criteria_who_was_complete_first_comes_first(lead: User, owner: User) -> None:
