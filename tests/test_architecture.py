@@ -173,6 +173,15 @@ def homeless_words(path: Path) -> set[str]:
     return {word for word in words if word.removesuffix("s") in HOMELESS}
 
 
+def key_locks(module: ast.Module) -> Iterator[ast.AST]:
+    """Rows locked together with their keys: docs/decisions/0011-locks-and-the-trail.md."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            named = {keyword.arg for keyword in node.keywords}
+            if node.func.attr == "select_for_update" and "no_key" not in named:
+                yield node
+
+
 # ----------------------------------------------------------------------- the rules find what they seek
 
 
@@ -196,6 +205,7 @@ def homeless_words(path: Path) -> set[str]:
         (floats, "rate = 0.7"),
         (floats, "yen = float(text)"),
         (floats, "yen = round(x)"),
+        (key_locks, "Call.objects.select_for_update(of=('self',)).get(pk=1)"),
         (long_functions, "def long():\n" + "    x = 1\n" * LONGEST_FUNCTION),
     ],
 )
@@ -216,6 +226,7 @@ def test_a_rule_finds_what_breaks_it(rule: Rule, line: str) -> None:
         (impure_imports, "from fractions import Fraction"),
         (impure_imports, "from banso.core.errors import BansoError"),
         (floats, "isinstance(value, float)"),
+        (key_locks, "Call.objects.select_for_update(no_key=True).get(pk=1)"),
         (long_functions, "def short():\n" + "    x = 1\n" * (LONGEST_FUNCTION - 1)),
         (
             long_functions,
@@ -249,6 +260,10 @@ def test_core_is_standard_library_only_and_touches_nothing() -> None:
 
 def test_core_holds_no_floats() -> None:
     assert everything_broken(floats, python_files(SOURCE / "core")) == []
+
+
+def test_rows_are_locked_without_their_keys() -> None:
+    assert everything_broken(key_locks, python_files(SOURCE)) == []
 
 
 def test_no_function_is_longer_than_a_screen() -> None:

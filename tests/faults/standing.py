@@ -34,7 +34,7 @@ def standing() -> dict[str, Any]:
     Returns:
         `files` (application to document to digest, read from the disk), `answers` (application to key to text),
         `filed` (application to number), `rounds` (application to round), `problems` (sentences),
-        `swept` (files the sweep took away).
+        `swept` (files the sweep took away), `waiting` (mails whose receipt the worker has not made yet).
     """
     before = set(_on_disk())
     two_days_later = (datetime.now(tz=JST) + timedelta(days=2)).replace(hour=3, minute=0)
@@ -55,6 +55,7 @@ def standing() -> dict[str, Any]:
         "rounds": {one.pk: one.round for one in Application.objects.exclude(round=None)},
         "problems": problems,
         "swept": sorted(before - set(_on_disk())),
+        "waiting": Mail.objects.awaiting_file().count(),
     }
 
 

@@ -25,6 +25,11 @@ def acknowledged(crowd: Crowd, count: int) -> Callable[[], bool]:
     return lambda: crowd.count >= count
 
 
+def filed(crowd: Crowd, count: int) -> Callable[[], bool]:
+    """So many were told that they have filed; others are just filing."""
+    return lambda: sum(bool(applicant.promised.filed) for applicant in crowd.applicants) >= count
+
+
 def new_file(folder: Path) -> Callable[[], bool]:
     """A file has appeared whose row is not committed yet, most likely."""
     before = set(folder.rglob("*"))
@@ -50,8 +55,8 @@ def test_what_was_acknowledged_survives_every_kill(tmp_path: Path, database: Var
         for number in (1, 2):
             kill_when(running, acknowledged(crowd, number * BETWEEN_KILLS), working)
             kill_when(running, new_file(running.files / "applications"), working)
-        for _ in range(2):
-            kill_when(running, new_file(running.files / "receipts"), working)
+        for count in (1, APPLICANTS // 2):
+            kill_when(running, filed(crowd, count), working)
         working.join()
         assert not failures, failures
         require_kept(running, crowd)

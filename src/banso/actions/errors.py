@@ -344,3 +344,7 @@ class ExternalListUnusable(BansoError):
 
 class AccountNotChangeable(BansoError):
     """An account cannot be changed in this way by this person."""
+
+
+class ChangedMeanwhile(BansoError):
+    """What somebody read and agreed to is not what stands there now."""

@@ -1,9 +1,11 @@
 """An application read as it stands: its definition, its answers, what they mean, and everything that is still open."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from banso.actions.applications.consented_plans import plan_digest
 from banso.actions.applications.paper_lists import PaperLine, paper_list
 from banso.actions.definitions import definition_of, procedure_of
 from banso.core.amounts import Amount
@@ -12,18 +14,20 @@ from banso.core.calendar import JST
 from banso.core.company import on_day, read_company
 from banso.core.conditions import facts_of as facts_in
 from banso.core.errors import BadFacts, BansoError
-from banso.core.forms import Answered
+from banso.core.forms import DECLARATIONS, Answered
 from banso.core.procedures import Procedure
 from banso.core.programmes import Programme
 from banso.core.project_budgets import ProjectBudget, read_budget
 from banso.definitions.region import installed_region
-from banso.records.models import Application
+from banso.records.models import Application, CoAuthor
+from banso.records.models.audit import canonical_json
 
 CO_PLANNER = "project.co_planner"
 """The fact that says with whom the plan is written; `none` for nobody."""
 WITHOUT = "none"
 PAPERS, CO_AUTHOR = "papers", "co_author"
 """Places of open points besides the sections of the form."""
+Papers = tuple[PaperLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,12 @@ class ApplicationRead:
     answered: Answered
     form: FormRead
     budget: ProjectBudget
+
+    @property
+    def plan_sha256(self) -> str:
+        """Of what a co-author consents to."""
+        partner = str(self.form.facts.get(CO_PLANNER) or "")
+        return plan_digest(self.form, self.answered, self.budget, partner)
 
 
 def read_application(application: Application, *, on: date | None = None) -> ApplicationRead:
@@ -86,21 +96,63 @@ def needs_co_author(read: ApplicationRead) -> bool:
     return asks and read.form.facts.get(CO_PLANNER) not in (None, WITHOUT)
 
 
-def open_points(
-    application: Application, read: ApplicationRead, *, on: date | None = None
-) -> tuple[OpenPoint, ...]:
-    """Everything that is missing or cannot be read, in the order of the pages; what does not block stands last.
+def present_co_author(application: Application) -> CoAuthor | None:
+    """Who was asked last and has not refused; None for nobody."""
+    return application.co_authors.filter(withdrawn_at=None).order_by("-pk").first()
+
+
+def has_consented_to(co_author: CoAuthor, read: ApplicationRead) -> bool:
+    """Whether a consent is one to the plan as it stands: not given, or given to another one, it is none."""
+    if co_author.consented_at is None:
+        return False
+    return co_author.plan_sha256 in ("", read.plan_sha256)
+
+
+def papers_of(application: Application, read: ApplicationRead, *, on: date | None = None) -> Papers:
+    """The papers of an application that was read.
 
     Args:
         application: It.
         read: The same, read.
         on: Today in Japan, for the age of the papers of a draft.
     """
+    return paper_list(application, facts=read.form.facts, on=on)
+
+
+def content_sha256(application: Application, read: ApplicationRead, papers: Papers) -> str:
+    """Digest of what somebody reads before filing: definition, answers and papers, but not what is ticked there.
+
+    Args:
+        application: It.
+        read: The same, read.
+        papers: Its papers.
+    """
+    answers = {key: text for key, text in read.answered.items() if text}
+    files = {line.paper.id: line.attachment.sha256 for line in papers if line.attachment}
+    spelled = canonical_json(
+        {
+            "version": application.version_id,
+            "answers": {key: text for key, text in answers.items() if not key.startswith(f"{DECLARATIONS}.")},
+            "files": files,
+            "by_post": [line.paper.id for line in papers if line.is_by_post],
+        }
+    )
+    return hashlib.sha256(spelled.encode()).hexdigest()
+
+
+def open_points(application: Application, read: ApplicationRead, papers: Papers) -> tuple[OpenPoint, ...]:
+    """Everything that is missing or cannot be read, in the order of the pages; what does not block stands last.
+
+    Args:
+        application: It.
+        read: The same, read.
+        papers: Its papers.
+    """
     found = [*read.form.points, *read.budget.points, *_contradictions(read)]
     order = {section.id: place for place, section in enumerate(read.form.sections)}
     found.sort(key=lambda point: order.get(point.section, len(order)))
     found += _co_author_points(application, read)
-    found += _paper_points(application, read, on)
+    found += _paper_points(papers)
     found += open_declarations(read.procedure.form, read.answered)
     return tuple(sorted(found, key=lambda point: not point.blocks))
 
@@ -144,23 +196,21 @@ def _at_its_field(read: ApplicationRead, error: BansoError) -> OpenPoint:
 def _co_author_points(application: Application, read: ApplicationRead) -> list[OpenPoint]:
     if not needs_co_author(read):
         return []
-    asked = application.co_authors.filter(withdrawn_at=None)
-    if asked.exclude(consented_at=None).exists():
+    asked = present_co_author(application)
+    if asked is None:
+        message, remedy = "まだ依頼していません", "同意を依頼してください"
+    elif asked.consented_at is None:
+        message, remedy = "同意を待っています", "相手にメールを確かめてもらってください"
+    elif has_consented_to(asked, read):
         return []
-    waiting = asked.exists()
-    return [
-        OpenPoint(
-            section=CO_AUTHOR,
-            label="共同作成者の同意",
-            message="同意を待っています" if waiting else "まだ依頼していません",
-            remedy="相手にメールを確かめてもらってください" if waiting else "同意を依頼してください",
-        )
-    ]
+    else:
+        message, remedy = "同意の後に計画か収支が変わりました", "もう一度同意を依頼してください"
+    return [OpenPoint(section=CO_AUTHOR, label="共同作成者の同意", message=message, remedy=remedy)]
 
 
-def _paper_points(application: Application, read: ApplicationRead, on: date | None) -> list[OpenPoint]:
+def _paper_points(papers: Papers) -> list[OpenPoint]:
     points = []
-    for line in paper_list(application, facts=read.form.facts, on=on):
+    for line in papers:
         points += [
             OpenPoint(
                 section=PAPERS, key=line.paper.id, label=line.label, message=problem, is_unreadable=True

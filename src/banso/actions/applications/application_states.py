@@ -16,10 +16,14 @@ def subject_of(application: Application) -> str:
 def locked_application(application_id: int) -> Application:
     """The row as it stands now, locked until the transaction ends.
 
+    Its key stays free (FOR NO KEY UPDATE): PostgreSQL looks at it once more when a transaction is committed that has
+    added a mail or an answer to it, and such a transaction holds the end of the audit trail by then, for which whoever
+    holds this row may be waiting.
+
     Raises:
         Application.DoesNotExist: There is none.
     """
-    return Application.objects.select_for_update().get(pk=application_id)
+    return Application.objects.select_for_update(no_key=True).get(pk=application_id)
 
 
 def change_application(

@@ -1,7 +1,7 @@
 """Writing an application: beginning it, and saving its answers one by one, so that nothing is lost or overwritten."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.db import transaction
 from banso.actions.accounts.companies import WRITERS, require_part
 from banso.actions.applications.application_reading import amount_of, answers_of, facts_of
 from banso.actions.applications.application_states import locked_application, subject_of
+from banso.actions.applications.repeating import atomic_repeated
 from banso.actions.audit import record_event
 from banso.actions.definitions import definition_of, procedure_of
 from banso.actions.errors import (
@@ -39,6 +40,8 @@ __all__ = [
     "tick_declarations",
 ]
 
+AT_ONE_GO = timedelta(minutes=10)
+"""Whoever saves a field again within this time is still typing: for the trail that is one change."""
 LONGEST_ANSWER = 20_000
 """Characters of any answer: what cannot be read is kept too, but not without end."""
 APPLICANT = "applicant"
@@ -70,15 +73,17 @@ def begin_application(
     """
     require_part(company, by, WRITERS)
     # Held until the end, so that two windows begin one draft.
-    kept = ApplicantCompany.objects.select_for_update().get(pk=company.pk)
+    kept = ApplicantCompany.objects.select_for_update(no_key=True).get(pk=company.pk)
     unfinished = Application.objects.unfinished().filter(call=call, company=kept).first()
     if unfinished is not None:
         return _draft_or_refusal(unfinished)
-    version = call.versions.newest_first()[0]
-    _require_taking(call, kept, at)
+    # Held too, so that an amendment moves every draft there is, or is read here already.
+    kept_call = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+    version = kept_call.versions.newest_first()[0]
+    _require_taking(kept_call, kept, at)
     known = _known(kept, facts)
     application = Application.objects.create(
-        call=call, version=version, company=kept, facts=known, begun_by=by, begun_at=at
+        call=kept_call, version=version, company=kept, facts=known, begun_by=by, begun_at=at
     )
     _keep_company_facts(kept, known)
     form = procedure_of(version).form
@@ -89,7 +94,7 @@ def begin_application(
     return application
 
 
-@transaction.atomic
+@atomic_repeated
 def save_answer(
     *, application: Application, key: str, text: str, seen_version: int, by: User, at: datetime
 ) -> Answer:
@@ -104,7 +109,8 @@ def save_answer(
         at: The moment.
 
     Returns:
-        The answer as it is kept. The same text saved again changes nothing and is no conflict.
+        The answer as it is kept. The same text saved again changes nothing and is no conflict; an empty field left
+        empty is no answer, and has version 0.
 
     Raises:
         AnswerChangedElsewhere: Another text was saved meanwhile; nothing is written.
@@ -114,13 +120,13 @@ def save_answer(
     """
     kept = editable_application(application, by)
     field = field_of(kept, key)
-    answer = write_answer(kept, key, _keepable(text), seen_version, by, at)
+    answer = write_answer(kept, key, _keepable(text), seen_version, by, at, is_typed=field is not None)
     if field is not None and field.fact:
         _keep_stated(kept, field, answer.text)
     return answer
 
 
-@transaction.atomic
+@atomic_repeated
 def tick_declarations(*, application: Application, ticked: Iterable[str], by: User, at: datetime) -> None:
     """Keep which declarations are ticked; those not named are not.
 
@@ -156,9 +162,25 @@ def editable_application(application: Application, by: User) -> Application:
 
 
 def write_answer(
-    application: Application, key: str, text: str, seen_version: int, by: User, at: datetime
+    application: Application,
+    key: str,
+    text: str,
+    seen_version: int,
+    by: User,
+    at: datetime,
+    *,
+    is_typed: bool = False,
 ) -> Answer:
     """Write one answer of a locked application, unless another text was saved meanwhile.
+
+    Args:
+        application: Held by `locked_application`.
+        key: Of the answer.
+        text: To keep.
+        seen_version: Version of the answer that was on the screen; 0 where there was none.
+        by: Who writes.
+        at: The moment.
+        is_typed: It is saved at every pause in typing; what is typed at one go is one event.
 
     Raises:
         AnswerChangedElsewhere: That is so.
@@ -166,6 +188,9 @@ def write_answer(
     present = application.answers.select_related("saved_by").filter(key=key).first()
     if present is not None and present.text == text:
         return present
+    if present is None and not text:
+        # Left empty as it was: nothing to keep, and nothing that happened.
+        return Answer(application=application, key=key, version=0, saved_by=by, saved_at=at)
     if present is not None and present.version != seen_version:
         raise AnswerChangedElsewhere(
             mine=text,
@@ -174,15 +199,23 @@ def write_answer(
             saved_by=present.saved_by.display_name,
             saved_at=present.saved_at,
         )
+    goes_on = is_typed and present is not None and _is_at_it(present, by, at)
     answer = present or Answer(application=application, key=key, version=0)
     answer.text, answer.version = text, answer.version + 1
     answer.saved_by, answer.saved_at = by, at
     answer.save()
+    if goes_on:
+        return answer
     detail: dict[str, object] = {"key": key, "version": answer.version}
     record_event(
         by=by, at=at, verb="application.answer_saved", subject=subject_of(application), detail=detail
     )
     return answer
+
+
+def _is_at_it(answer: Answer, by: User, at: datetime) -> bool:
+    """Whether an answer was saved by the same person just now."""
+    return answer.saved_by_id == by.pk and timedelta(0) <= at - answer.saved_at < AT_ONE_GO
 
 
 def columns_in(application: Application, section: Section) -> tuple[FormField, ...]:
@@ -231,8 +264,9 @@ def _keep_stated(application: Application, field: FormField, text: str) -> None:
     except (BadValue, BadFacts):
         # It stands among what is open; the papers asked for do not follow from it.
         pass
-    application.facts = facts
-    application.save(update_fields=("facts",))
+    if facts != application.facts:
+        application.facts = facts
+        application.save(update_fields=("facts",))
 
 
 def _keepable(text: str) -> str:

@@ -1,24 +1,27 @@
 """The co-author of a plan: asked by mail, reads the plan and consents on a page that needs no account."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from banso.actions.accounts.companies import people_to_tell, readable_fields
-from banso.actions.applications.application_reading import CO_PLANNER, answers_of, facts_of
+from banso.actions.applications.application_reading import (
+    CO_PLANNER,
+    facts_of,
+    has_consented_to,
+    read_application,
+)
 from banso.actions.applications.application_states import locked_application, subject_of
 from banso.actions.applications.applications import editable_application
 from banso.actions.audit import record_event
-from banso.actions.errors import ConsentLinkUnusable
+from banso.actions.errors import ChangedMeanwhile, ConsentLinkUnusable
 from banso.actions.mail.mails import write_mail
 from banso.actions.secret_links import digest_of, new_secret
-from banso.core.calendar import show_moment
+from banso.core.calendar import JST, show_moment
 from banso.core.lifecycle import OVER
 from banso.core.parties import CO_AUTHOR
 from banso.records.models import Application, CoAuthor, User
-from banso.records.models.audit import canonical_json
 
 
 @transaction.atomic
@@ -82,22 +85,29 @@ def co_author_of(secret: str) -> CoAuthor:
 
 
 @transaction.atomic
-def consent(*, secret: str, at: datetime) -> CoAuthor:
-    """Say that the plan was written together. The digest of the answers that were there goes into the trail.
+def consent(*, secret: str, seen: str, at: datetime) -> CoAuthor:
+    """Say that the plan was written together. Its digest is kept: once it is another one, the consent stands no longer.
+
+    Args:
+        secret: From the link.
+        seen: Digest of what was on the screen, `ApplicationRead.plan_sha256`.
+        at: The moment.
 
     Raises:
+        ChangedMeanwhile: The plan was changed since it was on the screen.
         ConsentLinkUnusable: The link leads nowhere, or the application is decided.
     """
     co_author = _locked(secret)
-    if co_author.consented_at is not None and co_author.withdrawn_at is None:
+    read = read_application(co_author.application, on=at.astimezone(JST).date())
+    if seen != read.plan_sha256:
+        raise ChangedMeanwhile(
+            "お読みになった後に、計画か収支が変わりました", remedy="いまの内容を読んでから、お知らせください"
+        )
+    if co_author.withdrawn_at is None and has_consented_to(co_author, read):
         return co_author
-    co_author.consented_at, co_author.withdrawn_at = at, None
+    co_author.consented_at, co_author.withdrawn_at, co_author.plan_sha256 = at, None, seen
     co_author.save()
-    spelled = canonical_json(answers_of(co_author.application)).encode()
-    detail: dict[str, object] = {
-        "co_author": co_author.pk,
-        "answers_sha256": hashlib.sha256(spelled).hexdigest(),
-    }
+    detail: dict[str, object] = {"co_author": co_author.pk, "plan_sha256": seen}
     subject = subject_of(co_author.application)
     record_event(by=None, at=at, verb="co_author.consented", subject=subject, detail=detail)
     _tell(co_author, "同意がありました", at)

@@ -8,14 +8,17 @@ from banso.actions.applications.application_states import subject_of
 from banso.actions.applications.paper_lists import paper_list
 from banso.actions.definitions import definition_of, procedure_of
 from banso.core.applicant_words import HAPPENED, TOLD, UNDER_REVIEW
-from banso.core.calendar import is_in_time
+from banso.core.calendar import is_in_time, show_date, show_moment
 from banso.core.calls import Round
 from banso.core.definition_changes import definition_changes, marked_keys
 from banso.core.lifecycle import ApplicationState
+from banso.core.money import show_yen
 from banso.definitions.region import installed_region
 from banso.records.models import Application, AuditEvent, CorrectionRequest, Filing
 
+FILED = "application.filed"
 MOVED = "application.moved"
+GRANTED = "application.granted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,10 @@ def history_of(application: Application) -> tuple[Happening, ...]:
 
 def _words_of(event: AuditEvent) -> str:
     """The event in words; empty where it is part of another one, as the first round is of the filing."""
+    if event.verb == GRANTED:
+        return f"{HAPPENED[GRANTED]}（交付決定額 {show_yen(json.loads(event.detail)['yen'])}）"
+    if event.verb == FILED and json.loads(event.detail).get("is_late"):
+        return f"{HAPPENED[FILED]}（補正の期限の後）"
     if event.verb != MOVED:
         return HAPPENED[event.verb]
     detail = json.loads(event.detail)
@@ -60,7 +67,7 @@ def _words_of(event: AuditEvent) -> str:
 
 
 def next_step_of(application: Application, at: datetime) -> NextStep | None:
-    """What happens next and until when; None once the way to the decision is over.
+    """What happens next and until when; None once it was withdrawn or not accepted.
 
     Args:
         application: It.
@@ -70,14 +77,12 @@ def next_step_of(application: Application, at: datetime) -> NextStep | None:
     if state is ApplicationState.DRAFTED:
         return _to_file(application, at)
     if state is ApplicationState.RETURNED:
-        request = open_request(application)
-        words = "指摘された点を直して、もう一度提出してください"
-        return NextStep(words=words, is_ours=True, until=request.due_at if request else None)
+        return _to_correct(open_request(application), at)
     if state is ApplicationState.FILED:
         return _to_be_checked(application)
     if TOLD[state] == UNDER_REVIEW:
         return _to_be_decided(application)
-    return None
+    return _after_decision(application)
 
 
 def open_request(application: Application) -> CorrectionRequest | None:
@@ -101,6 +106,14 @@ def _to_file(application: Application, at: datetime) -> NextStep:
     return NextStep(words=words, is_ours=True, until=cut_off.closes_at if cut_off else None)
 
 
+def _to_correct(request: CorrectionRequest | None, at: datetime) -> NextStep:
+    words = "指摘された点を直して、もう一度提出してください"
+    if request is None or is_in_time(at, request.due_at):
+        return NextStep(words=words, is_ours=True, until=request.due_at if request else None)
+    late = f"補正の期限（{show_moment(request.due_at)}）を過ぎています。すぐに直して提出してください"
+    return NextStep(words=f"{late}。受け付けるかどうかは事務局が判断します", is_ours=True)
+
+
 def _to_be_checked(application: Application) -> NextStep:
     cut_off = _own_cut_off(application)
     awaited = [line.label for line in paper_list(application) if line.is_needed and not line.is_there]
@@ -115,6 +128,19 @@ def _to_be_decided(application: Application) -> NextStep:
     days = timedelta(days=procedure_of(application.version).decision_days)
     until = cut_off.closes_at + days if cut_off else None
     return NextStep(words="審査の結果を通知します", is_ours=False, until=until, about=True)
+
+
+def _after_decision(application: Application) -> NextStep | None:
+    """What a decision asks for. The conditions differ from programme to programme: they stand in the letter."""
+    if application.stands is ApplicationState.REFUSED:
+        return NextStep(words="この申請の手続は終わりました。理由は通知書で確かめられます", is_ours=False)
+    if application.stands is not ApplicationState.GRANTED:
+        return None
+    period = definition_of(application.version).project_period
+    words = "通知書で交付の条件を確かめてください"
+    if period is not None and period.until is not None:
+        words = f"{words}。補助事業は{show_date(period.until)}までに終えてください"
+    return NextStep(words=words, is_ours=True)
 
 
 def _own_cut_off(application: Application) -> Round | None:

@@ -27,7 +27,8 @@ class PaperLine:
     Attributes:
         is_needed: None while a fact is missing, or where the file only says in words when it is needed.
         is_made_from_form: A section of the form takes its place: nothing is sent.
-        is_by_post: It comes on paper: as the original the programme asks for, or because the applicant says so.
+        is_by_post: It comes on paper: as the original the programme asks for, or because the applicant says so and has
+            sent no file after all.
         attachment: The file that was sent last; None for none.
         arrival: The arrival on paper that counts, else one that waits for a second person; None for none.
         problems: What stops it from being accepted as it is, with what to do; Japanese sentences.
@@ -56,8 +57,7 @@ class PaperLine:
         """Whether nothing more is expected: an original only once the paper itself is there."""
         if self.is_made_from_form or self.has_arrived_on_paper:
             return True
-        has_file = self.attachment is not None and self.attachment.scan != ScanState.INFECTED
-        return has_file and not self.paper.original_on_paper
+        return _is_usable(self.attachment) and not self.paper.original_on_paper
 
     @property
     def lets_file(self) -> bool:
@@ -90,7 +90,8 @@ def paper_list(
             paper=paper,
             is_needed=_is_needed(paper, company),
             is_made_from_form=paper.id in made,
-            is_by_post=paper.original_on_paper or paper.id in by_post,
+            is_by_post=paper.original_on_paper
+            or (paper.id in by_post and not _is_usable(files.get(paper.id))),
             attachment=files.get(paper.id),
             arrival=arrivals.get(paper.id),
             problems=tuple(_problems(paper, files.get(paper.id), arrivals.get(paper.id), filed_on)),
@@ -105,6 +106,10 @@ def first_arrivals(application: Application) -> Mapping[str, PaperArrival]:
     for one in application.paper_arrivals.uncancelled():
         found[one.document].append(one)
     return {document: min(them, key=lambda one: not one.counts) for document, them in found.items()}
+
+
+def _is_usable(file: Attachment | None) -> bool:
+    return file is not None and file.scan != ScanState.INFECTED
 
 
 def papers_made_from_form(programme: Programme) -> frozenset[str]:

@@ -1,12 +1,13 @@
 """Mails before a cut-off to those who are not in yet: saved is not filed, and filed is not there without its papers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from banso.actions.accounts.companies import people_to_tell
+from banso.actions.applications.application_states import locked_application
 from banso.actions.applications.rounds import SETTLED, settling_of
 from banso.actions.audit import record_event
 from banso.actions.definitions import definition_of, procedure_of
@@ -45,17 +46,12 @@ class Reminder:
 def remind_of_cut_offs(at: datetime) -> None:
     """Timed step: tell everybody who has an unfinished draft, or whose papers are awaited, how long there is left.
 
-    After a stop of the worker only the latest reminder that is due goes out: "seven days left" would be untrue.
+    After a stop of the worker only the latest reminder that is due goes out: "seven days left" would be untrue. The
+    row of the step is written last, so that a worker that is killed half way tells the others at its next start.
     """
     for reminder in _due(at):
-        if TimedStep.objects.filter(key=reminder.key).exists():
-            continue
-        with transaction.atomic():
-            _, is_new = TimedStep.objects.get_or_create(
-                key=reminder.key, defaults={"call": reminder.call, "done_at": at}
-            )
-            if is_new:
-                _remind(reminder, at)
+        if not TimedStep.objects.filter(key=reminder.key).exists():
+            _remind(reminder, at)
 
 
 def _due(at: datetime) -> Iterator[Reminder]:
@@ -73,22 +69,32 @@ def _due(at: datetime) -> Iterator[Reminder]:
 
 
 def _remind(reminder: Reminder, at: datetime) -> None:
+    """Each application in a transaction of its own: nobody who files meanwhile waits for all the mails of a call."""
+    states = [state.value for state in (ApplicationState.DRAFTED, *SETTLED)]
+    concerned = Application.objects.filter(call=reminder.call, state__in=states).order_by("pk")
+    sent = sum(_remind_one(number, reminder, at) for number in concerned.values_list("pk", flat=True))
+    with transaction.atomic():
+        _, is_new = TimedStep.objects.get_or_create(
+            key=reminder.key, defaults={"call": reminder.call, "done_at": at}
+        )
+        if is_new:
+            detail: dict[str, object] = {"round": reminder.cut_off.number, "mails": sent}
+            subject = f"call:{reminder.call.pk}"
+            record_event(by=None, at=at, verb="call.reminded", subject=subject, detail=detail)
+
+
+@transaction.atomic
+def _remind_one(application_id: int, reminder: Reminder, at: datetime) -> int:
+    """Write the mails about one application, as it stands now; how many they are."""
+    application = locked_application(application_id)
     left = left_words(reminder.cut_off.closes_at - at)
-    sent = 0
-    for application in _of(reminder.call, [ApplicationState.DRAFTED]):
-        sent += _tell(application, reminder, f"まだ提出されていません（締切まで{left}）", DRAFT, at)
-    for application in _of(reminder.call, SETTLED):
-        papers = _awaited(application, reminder.cut_off, at)
-        if papers:
-            words = f"{AWAITED}まだ届いていないもの: {papers}"
-            sent += _tell(application, reminder, f"紙の書類がまだ届いていません（締切まで{left}）", words, at)
-    detail: dict[str, object] = {"round": reminder.cut_off.number, "mails": sent}
-    record_event(by=None, at=at, verb="call.reminded", subject=f"call:{reminder.call.pk}", detail=detail)
-
-
-def _of(call: Call, states: Iterable[ApplicationState]) -> Iterable[Application]:
-    found = Application.objects.filter(call=call, state__in=[state.value for state in states])
-    return found.select_related("company", "call", "version").order_by("pk")
+    if application.stands is ApplicationState.DRAFTED:
+        return _tell(application, reminder, f"まだ提出されていません（締切まで{left}）", DRAFT, at)
+    papers = _awaited(application, reminder.cut_off, at) if application.stands in SETTLED else ""
+    if not papers:
+        return 0
+    words = f"{AWAITED}まだ届いていないもの: {papers}"
+    return _tell(application, reminder, f"紙の書類がまだ届いていません（締切まで{left}）", words, at)
 
 
 def _awaited(application: Application, cut_off: Round, at: datetime) -> str:

@@ -1,22 +1,24 @@
 """Rounds: to which cut-off an application belongs, worked out anew whenever a piece arrives or a cut-off passes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from banso.actions.accounts.companies import people_to_tell
 from banso.actions.applications.application_states import change_application, locked_application, subject_of
-from banso.actions.applications.paper_lists import first_arrivals, papers_made_from_form
+from banso.actions.applications.paper_lists import first_arrivals
 from banso.actions.audit import record_event
 from banso.actions.definitions import definition_of
 from banso.actions.mail.mails import write_mail
-from banso.core.arrivals import Piece, Standing, standing
+from banso.core.arrivals import Piece, Standing, is_dated_back, standing
 from banso.core.calendar import is_in_time, show_moment
 from banso.core.calls import Round
 from banso.core.lifecycle import ApplicationState
-from banso.records.models import Application, Call, Filing, TimedStep
+from banso.records.models import Application, Call, Filing, PaperArrival, TimedStep
+from banso.records.models.attachments import ScanState
 from banso.records.models.calls import CallState
 
 SETTLED = frozenset({ApplicationState.FILED, ApplicationState.RETURNED})
@@ -47,7 +49,7 @@ def rounds_of(application: Application) -> tuple[Round, ...]:
     return call.rounds if call else ()
 
 
-def settling_of(application: Application, at: datetime) -> Settling | None:
+def settling_of(application: Application, at: datetime, first: Filing | None = None) -> Settling | None:
     """Where a filed application stands at a moment; None for a draft, or where a call has no cut-offs.
 
     What was needed is what the first filing said, and the first arrival of a paper counts: a paper that was deficient
@@ -56,14 +58,15 @@ def settling_of(application: Application, at: datetime) -> Settling | None:
     Args:
         application: It.
         at: The moment asked about.
+        first: Its first filing, where it is known already.
     """
     rounds = rounds_of(application)
-    first = application.filings.order_by("number").first()
+    first = first or application.filings.order_by("number").first()
     if first is None or not rounds:
         return None
     pieces = (
         Piece(document="", label="申請", arrived_at=first.arrived_at),
-        *_paper_pieces(application, first),
+        *paper_pieces(application, first),
     )
     closed_at = _closed_at(application.call)
     there = [piece for piece in pieces if piece.arrived_at is not None]
@@ -74,17 +77,20 @@ def settling_of(application: Application, at: datetime) -> Settling | None:
     )
 
 
-def settle_round(*, application: Application, at: datetime) -> Standing | None:
+def settle_round(
+    *, application: Application, at: datetime, settling: Settling | None = None
+) -> Standing | None:
     """Put a filed application into the round it belongs to, and tell the applicant when that is another one.
 
     Args:
         application: Held by `locked_application`, filed.
         at: The moment.
+        settling: How it stands at that moment, where that is known already.
 
     Returns:
         How it stands; None where there is nothing to settle.
     """
-    settling = settling_of(application, at)
+    settling = settling or settling_of(application, at)
     if settling is None or application.stands not in SETTLED:
         return None
     now, before = settling.standing, application.round
@@ -99,10 +105,23 @@ def settle_round(*, application: Application, at: datetime) -> Standing | None:
         application.save(update_fields=("round",))
         detail: dict[str, object] = {"from": before, "to": now.round, "missing": missing}
         record_event(by=None, at=at, verb="application.moved", subject=subject_of(application), detail=detail)
-        # The first round of all is told with the receipt.
-        if at != settling.pieces[0].arrived_at:
-            _tell(application, "moved", "締切回が変わりました", _moved_words(application, now), at)
+        _tell(application, "moved", "締切回が変わりました", _moved_words(application, now), at)
     return now
+
+
+def is_said_afterwards(application: Application, arrived_at: datetime, at: datetime) -> bool:
+    """Whether somebody says afterwards that something had come in time: before a cut-off, or before an early close.
+
+    Args:
+        application: It.
+        arrived_at: When it is said to have come.
+        at: When that is written down.
+    """
+    closed_at = _closed_at(application.call)
+    after_close = (
+        closed_at is not None and is_in_time(arrived_at, closed_at) and not is_in_time(at, closed_at)
+    )
+    return after_close or is_dated_back(arrived_at, at, rounds_of(application))
 
 
 def would_be_turned_away(application: Application, document: str, arrived_at: datetime, at: datetime) -> bool:
@@ -160,21 +179,31 @@ def _passed(call: Call, at: datetime) -> Iterator[str]:
         yield f"rounds:{call.pk}:{moments[-1].isoformat()}:logged"
 
 
-def _paper_pieces(application: Application, first: Filing) -> Iterator[Piece]:
-    made = papers_made_from_form(definition_of(first.version))
-    arrivals = first_arrivals(application)
-    for paper in first.content.get("papers", ()):
-        document = str(paper["document"])
-        if document in made:
-            continue
-        on_paper = arrivals.get(document)
-        if paper["by_post"]:
-            came = on_paper.arrived_at if on_paper is not None and on_paper.counts else None
-        else:
-            came = datetime.fromisoformat(paper["arrived_at"])
-        yield Piece(
-            document=document, label=f"{paper.get('number', '')}{paper.get('label', '')}", arrived_at=came
-        )
+def paper_pieces(application: Application, filing: Filing) -> tuple[Piece, ...]:
+    """The papers a filing says are needed, each with the moment it came; at most two queries."""
+    papers = filing.content.get("papers", ())
+    on_paper = first_arrivals(application)
+    sent: dict[str, datetime] = {}
+    if any(_may_be_sent(paper) for paper in papers):
+        usable = application.attachments.present().exclude(scan=ScanState.INFECTED)
+        sent = dict(usable.values_list("document", "arrived_at"))
+    return tuple(_piece(paper, on_paper.get(paper["document"]), sent) for paper in papers)
+
+
+def _piece(paper: Mapping[str, Any], on_paper: PaperArrival | None, sent: Mapping[str, datetime]) -> Piece:
+    label, document = f"{paper.get('number', '')}{paper.get('label', '')}", str(paper["document"])
+    if not paper["by_post"]:
+        came = datetime.fromisoformat(paper["arrived_at"])
+        return Piece(document=document, label=label, arrived_at=came)
+    moments = [on_paper.arrived_at] if on_paper is not None and on_paper.counts else []
+    # What the applicant wanted to post may come as a file after all: in a correction, or in a mail.
+    moments += [sent[document]] if _may_be_sent(paper) and document in sent else []
+    return Piece(document=document, label=label, arrived_at=min(moments, default=None))
+
+
+def _may_be_sent(paper: Mapping[str, Any]) -> bool:
+    """Whether a paper that was to come by post may come as a file too: unless its original was asked for."""
+    return bool(paper["by_post"]) and not paper.get("original", True)
 
 
 def _nobody_can_log_any_more(application: Application, at: datetime) -> bool:

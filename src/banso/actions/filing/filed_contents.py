@@ -1,10 +1,16 @@
 """What is kept of a filing: plain JSON that stays readable when the definition, the vocabulary or the files change."""
 
-from datetime import date
 from typing import Any
 
-from banso.actions.applications.application_reading import CO_PLANNER, ApplicationRead, needs_co_author
-from banso.actions.applications.paper_lists import PaperLine, paper_list
+from banso.actions.applications.application_reading import (
+    CO_PLANNER,
+    ApplicationRead,
+    Papers,
+    has_consented_to,
+    needs_co_author,
+    present_co_author,
+)
+from banso.actions.applications.paper_lists import PaperLine
 from banso.core.company import write_company
 from banso.core.costs import CountedLine
 from banso.definitions.region import installed_region
@@ -13,13 +19,13 @@ from banso.records.models import Application
 Plain = dict[str, Any]
 
 
-def filed_content(application: Application, read: ApplicationRead, on: date) -> Plain:
+def filed_content(application: Application, read: ApplicationRead, papers: Papers) -> Plain:
     """The content of a filing.
 
     Args:
         application: It.
         read: The same, read under the lock of its row.
-        on: The day of the filing in Japan.
+        papers: Its papers, read then too.
 
     Returns:
         `answers`, `facts`, `papers`, `co_author`, `requested_yen`, `eligible_yen`, `cost_lines`, `income`; see
@@ -27,7 +33,6 @@ def filed_content(application: Application, read: ApplicationRead, on: date) -> 
     """
     amount = read.budget.amount
     income = read.budget.income
-    papers = paper_list(application, facts=read.form.facts, on=on)
     return {
         "answers": dict(sorted(read.answered.items())),
         "facts": write_company(_within_vocabulary(read), installed_region().vocabulary),
@@ -69,6 +74,7 @@ def _paper(line: PaperLine) -> Plain:
         "number": line.paper.number,
         "label": line.paper.label,
         "by_post": line.is_by_post,
+        "original": line.paper.original_on_paper,
         "attachment": file.pk if file else None,
         "name": file.name if file else "",
         "bytes": file.bytes if file else None,
@@ -80,9 +86,8 @@ def _paper(line: PaperLine) -> Plain:
 
 
 def _co_author(application: Application, read: ApplicationRead) -> Plain | None:
-    consented = application.co_authors.filter(withdrawn_at=None).exclude(consented_at=None)
-    found = consented.order_by("-consented_at").first() if needs_co_author(read) else None
-    if found is None or found.consented_at is None:
+    found = present_co_author(application) if needs_co_author(read) else None
+    if found is None or found.consented_at is None or not has_consented_to(found, read):
         return None
     return {
         "kind": str(read.form.facts[CO_PLANNER]),

@@ -5,22 +5,31 @@ lock of the row, so that what is kept is what was filed.
 """
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from banso.actions.accounts.companies import OWNERS, WRITERS, people_to_tell, require_part
-from banso.actions.applications.application_reading import ApplicationRead, open_points, read_application
+from banso.actions.applications.application_reading import (
+    ApplicationRead,
+    Papers,
+    content_sha256,
+    open_points,
+    papers_of,
+    read_application,
+)
 from banso.actions.applications.application_states import change_application, locked_application
-from banso.actions.applications.rounds import settle_round
+from banso.actions.applications.repeating import atomic_repeated
+from banso.actions.applications.rounds import settle_round, settling_of
 from banso.actions.checks.external_lists import keep_list_proofs
 from banso.actions.definitions import definition_of
-from banso.actions.errors import ApplicationNotEditable, CallNotOpen, NotComplete
+from banso.actions.errors import ApplicationNotEditable, CallNotOpen, ChangedMeanwhile, NotComplete
 from banso.actions.filing.filed_contents import filed_content
 from banso.actions.filing.receipts import send_receipt
 from banso.actions.mail.mails import write_mail
 from banso.actions.money.ledger import release_all
 from banso.actions.number_series import next_number
+from banso.actions.reviews.reviewers import detect_after_correction
 from banso.core.calendar import JST, is_in_time, show_moment
 from banso.core.lifecycle import HOLDS_MONEY, ApplicationState
 from banso.records.models import Application, CorrectionRequest, Filing, User
@@ -31,14 +40,16 @@ REIWA = 2018
 """Fiscal year before the first of the era."""
 
 
-@transaction.atomic
-def file_application(*, application: Application, by: User, at: datetime) -> Filing:
+@atomic_repeated
+def file_application(*, application: Application, by: User, at: datetime, seen: str = "") -> Filing:
     """File an application, or file it anew after it was returned for correction.
 
     Args:
         application: It.
         by: An owner or editor of the company.
         at: When the last byte of the request had arrived.
+        seen: `content_sha256` of what was on the screen, so that nobody files what another window or person has
+            changed since; empty where nobody looked at a screen.
 
     Returns:
         What was filed. Pressed twice, the second time returns the filing of the first.
@@ -46,6 +57,7 @@ def file_application(*, application: Application, by: User, at: datetime) -> Fil
     Raises:
         ApplicationNotEditable: The secretariat has taken it up already.
         CallNotOpen: The call has not opened, or the last cut-off was before `at`.
+        ChangedMeanwhile: What was on the screen is not what stands there now; nothing is filed.
         NotAMember: The person may not write for the company.
         NotComplete: Something is missing; nothing is filed.
     """
@@ -60,20 +72,22 @@ def file_application(*, application: Application, by: User, at: datetime) -> Fil
     is_first = kept.stands is ApplicationState.DRAFTED
     if is_first:
         _require_open(kept, at)
-    today = at.astimezone(JST).date()
-    read = read_application(kept, on=today)
-    blocking = [point for point in open_points(kept, read, on=today) if point.blocks]
-    if blocking:
-        raise NotComplete(blocking)
+    read, papers = _complete(kept, seen, at.astimezone(JST).date())
     if is_first:
         kept.number, kept.filed_at = _receipt_number(kept, read), at
     kept.requested_yen = read.budget.amount.yen if read.budget.amount else None
-    filing = _keep(kept, read, by, at)
+    filing = _keep(kept, read, papers, by, at)
     detail: dict[str, object] = {"filing": filing.number, "sha256": filing.sha256}
+    settling = settling_of(kept, at, first=filing if is_first else None)
+    if is_first and settling is not None:
+        detail["round"] = kept.round = settling.standing.round
+    elif not is_first:
+        detail["is_late"] = _answers_late(filing)
     change_application(kept, ApplicationState.FILED, by=by, at=at, detail=detail)
-    _answer_request(kept, filing)
-    settle_round(application=kept, at=at)
+    settle_round(application=kept, at=at, settling=settling)
     keep_list_proofs(application=kept, at=at)
+    if not is_first:
+        detect_after_correction(application=kept, at=at)
     send_receipt(filing, at=at)
     return filing
 
@@ -108,12 +122,35 @@ def withdraw_application(*, application: Application, by: User, at: datetime) ->
     return kept
 
 
+def _complete(application: Application, seen: str, on: date) -> tuple[ApplicationRead, Papers]:
+    """A locked application and its papers, read once for everything that follows.
+
+    Raises:
+        ChangedMeanwhile: It is not what was on the screen.
+        NotComplete: Something is missing.
+    """
+    read = read_application(application, on=on)
+    papers = papers_of(application, read, on=on)
+    if seen and seen != content_sha256(application, read, papers):
+        raise ChangedMeanwhile(
+            "画面を開いた後に、内容か書類が変わりました。まだ提出していません",
+            remedy="いまの内容を確かめてから、もう一度「提出する」を押してください",
+        )
+    blocking = [point for point in open_points(application, read, papers) if point.blocks]
+    if blocking:
+        raise NotComplete(blocking)
+    return read, papers
+
+
 def _require_open(application: Application, at: datetime) -> None:
     call = application.call
     dates = definition_of(application.version).call
     if call.is_rehearsal or dates is None:
         return
-    if call.state != CallState.PUBLISHED:
+    # What had arrived before an early close is in, whenever its turn comes.
+    closed_at = call.closed_at if call.state == CallState.CLOSED_EARLY else None
+    came_before = closed_at is not None and is_in_time(at, closed_at)
+    if call.state != CallState.PUBLISHED and not came_before:
         raise CallNotOpen(
             f"この公募は「{call.get_state_display()}」のため、提出できません",
             remedy="公募のページを確かめてください",
@@ -134,16 +171,20 @@ def _receipt_number(application: Application, read: ApplicationRead) -> str:
     return read.procedure.number.format(number=number, era_year=read.programme.fiscal_year - REIWA)
 
 
-def _answer_request(application: Application, filing: Filing) -> None:
-    """A filing after a return answers the request for correction that is open."""
-    for request in CorrectionRequest.objects.filter(filing__application=application, answered_by=None):
-        request.answered_by = filing
-        request.save(update_fields=("answered_by",))
+def _answers_late(filing: Filing) -> bool:
+    """Let a filing after a return answer the request for correction that is open; whether it is late for that."""
+    waiting = CorrectionRequest.objects.filter(filing__application=filing.application_id, answered_by=None)
+    request = waiting.first()
+    if request is None:
+        return False
+    request.answered_by = filing
+    request.save(update_fields=("answered_by",))
+    return not is_in_time(filing.arrived_at, request.due_at)
 
 
-def _keep(application: Application, read: ApplicationRead, by: User, at: datetime) -> Filing:
+def _keep(application: Application, read: ApplicationRead, papers: Papers, by: User, at: datetime) -> Filing:
     """Store what was filed, beside what was filed before."""
-    content = filed_content(application, read, at.astimezone(JST).date())
+    content = filed_content(application, read, papers)
     return Filing.objects.create(
         application=application,
         number=application.filings.count() + 1,

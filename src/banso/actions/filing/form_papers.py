@@ -4,23 +4,19 @@ A draft goes the same way as a filing: its content is put together as if it were
 content gives the same bytes.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pylopdf_fonts_jp
-import typst
-
-from banso.actions.applications.application_reading import CO_PLANNER, read_application
+from banso.actions.applications.application_reading import CO_PLANNER, papers_of, read_application
 from banso.actions.checks.cases import facts_as_of, filed_on
 from banso.actions.definitions import definition_of
 from banso.actions.errors import PaperNotFound
 from banso.actions.filing.filed_contents import filed_content
 from banso.actions.filing.receipts import show_second
+from banso.actions.filing.typesetting import typeset
 from banso.core.calendar import show_moment
 from banso.core.eras import show_fiscal_year
 from banso.core.facts import Company
@@ -100,7 +96,7 @@ def drafted_form(application: Application, on: date) -> PrintedForm:
     return PrintedForm(
         application=application,
         programme=read.programme,
-        content=filed_content(application, read, on),
+        content=filed_content(application, read, papers_of(application, read, on=on)),
         facts=read.form.facts,
     )
 
@@ -112,19 +108,7 @@ def form_paper_name(form: PrintedForm, paper: FormPaper) -> str:
 
 def form_paper_pdf(form: PrintedForm, paper: FormPaper) -> bytes:
     """A paper on A4 pages, lying on its side where it has a wide table."""
-    data = json.dumps(_plain(form, paper), ensure_ascii=False, sort_keys=True)
-    compiler = typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts())
-    made = compiler.compile(format="pdf", sys_inputs={"data": data})
-    if not isinstance(made, bytes):
-        raise TypeError("typst was asked for one PDF")
-    return made
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """The fonts that come with the site, and no others: every machine makes the same file."""
-    folder = Path(pylopdf_fonts_jp.sans_path()).parent
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    return typeset(TEMPLATE, _plain(form, paper))
 
 
 def _plain(form: PrintedForm, paper: FormPaper) -> dict[str, Any]:

@@ -1,28 +1,33 @@
-"""The receipt of a filing: what arrived when, with the digests that prove it; as data, as PDF and by mail."""
+"""The receipt of a filing: what arrived when, with the digests that prove it; as data, as PDF and by mail.
 
-import json
+The data is there at once, the PDF is made when somebody asks for it: nobody's filing waits for it. That of the mail is
+made by the worker, before it sends the mail.
+"""
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pylopdf_fonts_jp
-import typst
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from banso.actions.accounts.companies import people_to_tell
-from banso.actions.applications.paper_lists import paper_list
+from banso.actions.applications.rounds import paper_pieces
 from banso.actions.definitions import definition_of
+from banso.actions.filing.typesetting import typeset
 from banso.actions.mail.mails import write_mail
-from banso.core.calendar import JST, show_date, show_moment
+from banso.core.calendar import JST, is_in_time, show_date, show_moment
 from banso.core.lifecycle import ApplicationState
 from banso.core.money import show_yen
 from banso.records.files import private_files
-from banso.records.models import Application, Filing
+from banso.records.models import Application, CorrectionRequest, Filing, Mail
 
 TEMPLATE = Path(__file__).with_name("receipt.typ")
 NOT_ARRIVED = "原本未着"
+KEY = "receipt"
+"""How the key of a mail with a receipt begins; the number of the filing and that of the person follow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,7 @@ class Receipt:
         arrived_at: To the second, Japan time.
         round_label: The round it is in, with its cut-off; or that it is in none yet.
         awaits_paper: 原本未着.
+        late: For a correction that came after its due date, what that means; empty otherwise.
     """
 
     title: str
@@ -62,6 +68,7 @@ class Receipt:
     lines: tuple[ReceiptLine, ...]
     sha256: str
     awaits_paper: bool
+    late: str = ""
 
     @property
     def files(self) -> int:
@@ -72,8 +79,9 @@ class Receipt:
 def receipt_of(filing: Filing) -> Receipt:
     """The receipt of a filing as it reads now: a paper original that arrived meanwhile is there."""
     application = filing.application
-    arrived = {line.paper.id for line in paper_list(application) if line.is_there}
-    lines = tuple(_line(paper, arrived) for paper in filing.content["papers"])
+    pieces = paper_pieces(application, filing)
+    awaited = {piece.document for piece in pieces if piece.arrived_at is None}
+    lines = tuple(_line(paper, awaited) for paper in filing.content["papers"])
     requested = filing.content["requested_yen"]
     return Receipt(
         title=application.call.title,
@@ -86,7 +94,22 @@ def receipt_of(filing: Filing) -> Receipt:
         lines=lines,
         sha256=filing.sha256,
         awaits_paper=any(line.state == NOT_ARRIVED for line in lines),
+        late=late_words(filing),
     )
+
+
+def late_words(filing: Filing) -> str:
+    """Of a correction that came after its due date, what that means; empty for everything else.
+
+    It is taken all the same, as long as the secretariat has not turned the application away: no rule of the call says
+    that a late correction is none, and whether it still counts a person decides, who has to know.
+    """
+    if filing.number == 1:
+        return ""
+    request = CorrectionRequest.objects.filter(answered_by=filing).first()
+    if request is None or is_in_time(filing.arrived_at, request.due_at):
+        return ""
+    return f"補正の期限（{show_moment(request.due_at)}）を過ぎて届きました。受け付けるかどうかは事務局が判断します。"
 
 
 def round_words(application: Application) -> str:
@@ -113,34 +136,58 @@ def show_second(at: datetime) -> str:
 
 def receipt_pdf(receipt: Receipt) -> bytes:
     """The receipt on one or more A4 pages; the same receipt gives the same bytes."""
-    pdf: bytes = typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
-        font_paths=[Path(pylopdf_fonts_jp.sans_path()).parent],
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"data": json.dumps(_plain(receipt), ensure_ascii=False, sort_keys=True)},
-    )
-    return pdf
+    return typeset(TEMPLATE, _plain(receipt))
 
 
 def send_receipt(filing: Filing, *, at: datetime) -> None:
-    """Mail the receipt with its PDF to everybody who may write the application, in the transaction of the filing."""
+    """Write the mails with the receipt, to everybody who may write the application, in the transaction of the filing.
+
+    They say in words all that the PDF says, and wait for it: `make_receipts`.
+    """
     receipt = receipt_of(filing)
-    name = f"受付票_{receipt.number}_{receipt.filing}.pdf"
-    stored = private_files().save(f"receipts/{filing.pk}.pdf", ContentFile(receipt_pdf(receipt)))
     for person in people_to_tell(filing.application.company):
         write_mail(
-            key=f"receipt:{filing.pk}:{person.pk}",
+            key=f"{KEY}:{filing.pk}:{person.pk}",
             to=person.email,
             subject=f"申請を受け付けました（{receipt.number}）",
             body=mail_body(receipt),
             at=at,
             application=filing.application,
-            attachment=stored,
-            attachment_name=name,
+            attachment_name=f"受付票_{receipt.number}_{receipt.filing}.pdf",
             page=f"/apply/{filing.application_id}/receipts/{filing.number}",
         )
+
+
+def make_receipts(*, most: int) -> int:
+    """Make and keep the PDFs that the mails with a receipt wait for; none for those of a rehearsal, which never leave.
+
+    A worker that is killed half way leaves at most a file that is nobody's.
+
+    Args:
+        most: At most so many mails are looked at.
+
+    Returns:
+        How many receipts were made; 0 when no mail waits for one.
+    """
+    waiting = Mail.objects.awaiting_file().filter(key__startswith=f"{KEY}:")[:most]
+    numbers = sorted({int(mail.key.split(":")[1]) for mail in waiting})
+    for number in numbers:
+        _make(number)
+    return len(numbers)
+
+
+def _make(number: int) -> None:
+    """One file for all mails of a filing, unless another worker has made it meanwhile."""
+    filing = Filing.objects.select_related("application__call", "application__version").get(pk=number)
+    # Set before the transaction begins: nobody else has to wait for typst.
+    content = receipt_pdf(receipt_of(filing))
+    with transaction.atomic():
+        mails = Mail.objects.awaiting_file().filter(key__startswith=f"{KEY}:{number}:")
+        kept = ""
+        for mail in mails.select_for_update(no_key=True):
+            kept = kept or private_files().save(f"receipts/{number}.pdf", ContentFile(content))
+            mail.attachment.name = kept
+            mail.save(update_fields=("attachment",))
 
 
 def mail_body(receipt: Receipt) -> str:
@@ -158,6 +205,8 @@ def mail_body(receipt: Receipt) -> str:
     ]
     papers = [_words(line) for line in receipt.lines]
     tail = [f"申請内容の要約値（SHA-256）: {receipt.sha256}"]
+    if receipt.late:
+        tail.insert(0, receipt.late)
     if receipt.awaits_paper:
         tail.insert(
             0,
@@ -172,14 +221,13 @@ def _words(line: ReceiptLine) -> str:
     return f"- {line.label}: {line.name} {line.bytes:,}バイト SHA-256 {line.sha256} {line.state}"
 
 
-def _line(paper: Mapping[str, Any], arrived: set[str]) -> ReceiptLine:
-    waits = paper["by_post"] and paper["document"] not in arrived
+def _line(paper: Mapping[str, Any], awaited: set[str]) -> ReceiptLine:
     return ReceiptLine(
         label=f"{paper['number']}{paper['label']}",
         name=paper["name"],
         bytes=paper["bytes"],
         sha256=paper["sha256"],
-        state=NOT_ARRIVED if waits else "受領",
+        state=NOT_ARRIVED if paper["document"] in awaited else "受領",
     )
 
 
@@ -196,7 +244,10 @@ def _plain(receipt: Receipt) -> dict[str, Any]:
             ["ファイル", f"{receipt.files}件"],
             ["申請内容の要約値（SHA-256）", receipt.sha256],
         ],
-        "note": f"【{NOT_ARRIVED}】紙の書類が届くまで、受付は完了しません。" if receipt.awaits_paper else "",
+        "notes": [
+            *([receipt.late] if receipt.late else []),
+            *([f"【{NOT_ARRIVED}】紙の書類が届くまで、受付は完了しません。"] if receipt.awaits_paper else []),
+        ],
         "papers": [
             [line.label, line.name, "" if line.bytes is None else f"{line.bytes:,}", line.sha256, line.state]
             for line in receipt.lines

@@ -72,16 +72,8 @@ def attach_file(
     require_part(application.company, by, WRITERS)
     paper = sendable_paper(application, document)
     attachment = prepared_attachment(application, paper, name, file)
-    same = _same_there(attachment)
-    if same is not None:
-        return same
-    with stored(attachment, file), transaction.atomic():
-        kept = _editable(application)
-        same = _same_there(attachment)
-        if same is not None:
-            return same
-        put_in_place(attachment, kept, by=by, at=at, arrived_at=at)
-    return attachment
+    with stored(attachment, file):
+        return _kept(attachment, by, at)
 
 
 def sendable_paper(application: Application, document: str) -> Paper:
@@ -143,22 +135,44 @@ def digest_of(file: "File[bytes]") -> tuple[str, int]:
 
 @contextmanager
 def stored(attachment: Attachment, file: "File[bytes]") -> Iterator[None]:
-    """Keep the bytes under a name of ours while the row is written; take them away again when it was not."""
+    """Keep the bytes under a name of ours while the row is written; take them away again when it was not.
+
+    Args:
+        attachment: It has a number once its row is written.
+        file: The bytes.
+    """
     # Never under words of the sender: they may name anything, and lead anywhere.
     path = f"applications/{attachment.application_id}/{secrets.token_hex(16)}.pdf"
     attachment.file.name = private_files().save(path, file)
+    is_kept = False
     try:
         yield
+        is_kept = attachment.pk is not None
     finally:
-        if not Attachment.objects.filter(file=attachment.file.name).exists():
+        # Where the connection broke at the very end, only the database knows.
+        if not is_kept and not Attachment.objects.filter(file=attachment.file.name).exists():
             private_files().delete(attachment.file.name)
 
 
 def put_in_place(
-    attachment: Attachment, application: Application, *, by: User, at: datetime, arrived_at: datetime
+    attachment: Attachment,
+    application: Application,
+    before: Attachment | None,
+    *,
+    by: User,
+    at: datetime,
+    arrived_at: datetime,
 ) -> None:
-    """Make a stored file the one of its document, in the caller's transaction."""
-    before = application.attachments.present().filter(document=attachment.document).first()
+    """Make a stored file the one of its document, in the caller's transaction.
+
+    Args:
+        attachment: Its row is not written yet.
+        application: Held by `locked_application`.
+        before: The file that is there now, read under that lock; None for none.
+        by: Who brings it.
+        at: The moment.
+        arrived_at: When its last byte had arrived.
+    """
     if before is not None:
         before.replaced_at = at
         before.save(update_fields=("replaced_at",))
@@ -281,6 +295,19 @@ def _paths(folder: str) -> Iterator[str]:
         yield from (f"{inner}/{path}" for path in _paths(f"{folder}/{inner}"))
 
 
+@transaction.atomic
+def _kept(attachment: Attachment, by: User, at: datetime) -> Attachment:
+    """The stored file as the one of its document; that which is there when it has the same bytes."""
+    application = _editable(attachment.application)
+    before = application.attachments.present().filter(document=attachment.document).first()
+    # Sent once more because the answer was lost: a retry is no second file.
+    is_retry = before is not None and before.sha256 == attachment.sha256
+    if before is not None and is_retry and before.scan != ScanState.INFECTED:
+        return before
+    put_in_place(attachment, application, before, by=by, at=at, arrived_at=at)
+    return attachment
+
+
 def _editable(application: Application) -> Application:
     kept = locked_application(application.pk)
     if not kept.is_editable:
@@ -289,12 +316,6 @@ def _editable(application: Application) -> Application:
             remedy="差し替えが必要なときは、事務局にお問い合わせください",
         )
     return kept
-
-
-def _same_there(attachment: Attachment) -> Attachment | None:
-    """The file that is there for the document, when it has the same bytes: a retry is no second file."""
-    there = attachment.application.attachments.present().filter(document=attachment.document)
-    return there.filter(sha256=attachment.sha256).exclude(scan=ScanState.INFECTED).first()
 
 
 def _own_attachment(application: Application, document: str, by: User) -> Attachment:

@@ -61,7 +61,7 @@ def delete_identity_papers(at: datetime) -> None:
     for attachment in (one.attachment for one in identity_papers_to_delete() if one.at <= at):
         private_files().delete(str(attachment.file.name))
         with transaction.atomic():
-            kept = Attachment.objects.select_for_update().get(pk=attachment.pk)
+            kept = Attachment.objects.select_for_update(no_key=True).get(pk=attachment.pk)
             kept.deleted_at = at
             kept.save(update_fields=("deleted_at",))
             detail: dict[str, object] = {

@@ -10,12 +10,12 @@ from django.core.files.base import File
 from django.db import transaction
 
 from banso.actions.applications.application_states import locked_application, subject_of
-from banso.actions.applications.rounds import rounds_of, settle_round
+from banso.actions.applications.rounds import is_said_afterwards, settle_round
 from banso.actions.audit import record_event
 from banso.actions.duties import take_duty
 from banso.actions.errors import ArrivalUnusable, PaperNotFound, SecondPersonNeeded
 from banso.actions.papers.attachments import scan_at_first, sendable_paper
-from banso.core.arrivals import is_dated_back
+from banso.actions.papers.earlier_marks import drop_marks
 from banso.core.duties import Duty
 from banso.core.lifecycle import OVER
 from banso.records.files import private_files
@@ -80,8 +80,9 @@ def log_arrival(
             evidence_note=proof,
             evidence=kept_evidence,
             scan=scan_at_first(),
-            dated_back=is_dated_back(arrived_at, at, rounds_of(kept)),
+            dated_back=is_said_afterwards(kept, arrived_at, at),
         )
+        drop_marks(kept, paper.id, by=by, at=at)
         _note(arrival, "logged", by, at)
         settle_round(application=kept, at=at)
     return arrival
@@ -105,6 +106,7 @@ def confirm_arrival(*, arrival_id: int, by: User, at: datetime) -> PaperArrival:
     if arrival.confirmed_at is None and arrival.dated_back:
         arrival.confirmed_by, arrival.confirmed_at = by, at
         arrival.save(update_fields=("confirmed_by", "confirmed_at"))
+        drop_marks(kept, arrival.document, by=by, at=at)
         _note(arrival, "confirmed", by, at)
         settle_round(application=kept, at=at)
     return arrival
@@ -123,6 +125,7 @@ def cancel_arrival(*, arrival_id: int, reason: str, by: User, at: datetime) -> P
     arrival.evidence_note = f"{arrival.evidence_note}\n取消しの理由: {checked_note(reason)}"
     arrival.cancelled_at = at
     arrival.save(update_fields=("evidence_note", "cancelled_at"))
+    drop_marks(kept, arrival.document, by=by, at=at)
     _note(arrival, "cancelled", by, at)
     settle_round(application=kept, at=at)
     return arrival
@@ -147,7 +150,7 @@ def _locked(arrival_id: int, by: User, at: datetime) -> tuple[Application, Paper
     if found is None:
         raise PaperNotFound("この記録はありません", remedy="画面を開き直してください")
     kept = open_for_papers(found.application, by, at)
-    arrival = kept.paper_arrivals.select_for_update().get(pk=arrival_id)
+    arrival = kept.paper_arrivals.select_for_update(no_key=True).get(pk=arrival_id)
     if arrival.cancelled_at is not None:
         raise ArrivalUnusable("この記録は取り消されています", remedy="画面を開き直してください")
     return kept, arrival

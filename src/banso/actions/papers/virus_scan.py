@@ -164,8 +164,8 @@ def _keep(file: Attachment | PaperArrival, state: ScanState, reply: str, at: dat
 
 def _locked(file: Attachment | PaperArrival) -> Attachment | PaperArrival:
     if isinstance(file, Attachment):
-        return Attachment.objects.select_for_update().get(pk=file.pk)
-    return PaperArrival.objects.select_for_update().get(pk=file.pk)
+        return Attachment.objects.select_for_update(no_key=True).get(pk=file.pk)
+    return PaperArrival.objects.select_for_update(no_key=True).get(pk=file.pk)
 
 
 def _name(file: Attachment | PaperArrival) -> str:

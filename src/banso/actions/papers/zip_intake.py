@@ -15,14 +15,14 @@ from django.core.files.base import ContentFile, File
 from django.db import transaction
 
 from banso.actions.applications.application_states import subject_of
-from banso.actions.applications.paper_lists import paper_list, papers_made_from_form
-from banso.actions.applications.rounds import rounds_of, settle_round
+from banso.actions.applications.paper_lists import papers_made_from_form
+from banso.actions.applications.rounds import is_said_afterwards, settle_round
 from banso.actions.audit import record_event
 from banso.actions.definitions import definition_of, procedure_of
 from banso.actions.errors import ArrivalUnusable, PaperNotFound, SecondPersonNeeded
 from banso.actions.papers.attachments import digest_of, put_in_place, scan_at_first, sendable_paper
+from banso.actions.papers.earlier_marks import drop_marks
 from banso.actions.papers.paper_arrivals import checked_note, open_for_papers, require_past
-from banso.core.arrivals import is_dated_back
 from banso.core.file_names import file_name, matching_papers, plain_name
 from banso.core.procedures import FileRule
 from banso.ingest.files import UnreadableFile
@@ -82,7 +82,7 @@ def receive_packet(
             evidence_note=proof,
             recorded_by=by,
             recorded_at=at,
-            dated_back=is_dated_back(mailed_at, at, rounds_of(kept)),
+            dated_back=is_said_afterwards(kept, mailed_at, at),
         )
         for one in files:
             one.packet = packet
@@ -155,7 +155,8 @@ def take_in_packet(*, packet_id: int, by: User, at: datetime) -> tuple[Attachmen
     """Make the assigned files of a packet the applicant's, arrived when the mail did.
 
     What was filed is not exchanged behind the applicant's back: where a filed application has the file of a document
-    already, the one of the packet stays behind, with the reason.
+    already, the one of the packet stays behind, with the reason. So it does where the applicant has sent another one
+    after the mail.
 
     Args:
         packet_id: The packet.
@@ -241,10 +242,8 @@ def _taken_in(
 ) -> Attachment | None:
     """The file of a packet as the applicant's; None where it stays behind."""
     before = application.attachments.present().filter(document=one.document).first()
-    if before is not None and (before.sha256 == one.sha256 or not application.is_editable):
-        one.problem = (
-            "同じファイルがすでにあります" if before.sha256 == one.sha256 else "提出済みのファイルがあります"
-        )
+    one.problem = _why_not(application, packet, one, before) if before else ""
+    if one.problem:
         one.save(update_fields=("problem",))
         return None
     paper = sendable_paper(application, one.document)
@@ -260,13 +259,22 @@ def _taken_in(
         is_identity=paper.id in procedure_of(application.version).files.identity_papers,
         scan=scan_at_first(),
     )
-    put_in_place(attachment, application, by=by, at=at, arrived_at=packet.mailed_at)
+    put_in_place(attachment, application, before, by=by, at=at, arrived_at=packet.mailed_at)
     one.file, one.attachment = "", attachment
     one.save(update_fields=("file", "attachment"))
-    line = next(line for line in paper_list(application) if line.paper.id == paper.id)
-    if line.is_by_post and not paper.original_on_paper:
-        _note_arrival(application, packet, one.document)
+    drop_marks(application, paper.id, by=by, at=at)
+    if not paper.original_on_paper and application.papers_by_post.filter(document=paper.id).exists():
+        _note_arrival(application, packet, paper.id)
     return attachment
+
+
+def _why_not(application: Application, packet: Packet, one: PacketFile, before: Attachment) -> str:
+    """Why a file does not take the place of the one that is there; empty when it does."""
+    if before.sha256 == one.sha256:
+        return "同じファイルがすでにあります"
+    if not application.is_editable:
+        return "提出済みのファイルがあります"
+    return "メールより後に送られたファイルがあります" if before.arrived_at > packet.mailed_at else ""
 
 
 def _note_arrival(application: Application, packet: Packet, document: str) -> None:
@@ -291,7 +299,7 @@ def _locked(packet_id: int, by: User, at: datetime) -> tuple[Application, Packet
     if found is None:
         raise PaperNotFound("この記録はありません", remedy="画面を開き直してください")
     kept = open_for_papers(found.application, by, at)
-    packet = kept.packets.select_for_update().get(pk=packet_id)
+    packet = kept.packets.select_for_update(no_key=True).get(pk=packet_id)
     if packet.taken_in_at is not None:
         raise ArrivalUnusable("この電子メールの書類は取り込み済みです")
     return kept, packet

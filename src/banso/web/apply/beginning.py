@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -42,8 +43,14 @@ def begin(request: HttpRequest, call_id: int) -> HttpResponse:
     return render(request, "apply/begin.html", context)
 
 
+def begin_address(call: int, answers: str) -> str:
+    """Where an application for a call is begun, with the answers of a check as its link carries them."""
+    address = reverse("apply:begin", args=[call])
+    return f"{address}?{urlencode({'a': answers})}" if answers else address
+
+
 def _begin(request: HttpRequest, call: Call) -> HttpResponse:
-    here = reverse("apply:begin", args=[call.pk])
+    here = begin_address(call.pk, request.POST.get("a", ""))
     number = request.POST.get("company", "")
     if not (number.isascii() and number.isdecimal()):
         messages.error(request, _("申請する会社を選んでください。"))

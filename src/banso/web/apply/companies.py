@@ -14,14 +14,17 @@ from banso.actions.accounts.invitations import accept_invitation, invitation_of,
 from banso.actions.errors import CompanyKnown, FieldsUnusable, InvitationUnusable, LastOwner
 from banso.core.answers import OpenPoint
 from banso.core.parties import COMPANY
-from banso.records.models import Invitation
+from banso.records.models import ApplicantCompany, Invitation
 from banso.records.models.companies import Part
+from banso.web.apply.beginning import begin_address
 from banso.web.apply.field_views import plain_field_view
 from banso.web.apply.lookups import members_only, own_company, own_membership, part_in, said
 from banso.web.clock import now
 from banso.web.forms import PageForm
 from banso.web.people import signed_in
 
+LONGEST_NUMBER = 18
+"""Digits; no row has a longer number."""
 PARTS = [
     (Part.EDITOR, gettext_lazy("編集者（申請書を書き、提出できます）")),
     (Part.VIEWER, gettext_lazy("閲覧者（見るだけです）")),
@@ -54,7 +57,15 @@ def register(request: HttpRequest) -> HttpResponse:
     except CompanyKnown as error:
         return said(request, error, reverse("apply:home"))
     messages.success(request, _("「%(name)s」を登録しました。") % {"name": company.name})
-    return HttpResponseRedirect(reverse("apply:company", args=[company.pk]))
+    return HttpResponseRedirect(_after_registering(request, company))
+
+
+def _after_registering(request: HttpRequest, company: ApplicantCompany) -> str:
+    """Back to the call somebody was about to apply for, with the answers of their check; else to the company."""
+    call = request.GET.get("call", "")
+    if not (call.isascii() and call.isdecimal() and len(call) <= LONGEST_NUMBER):
+        return reverse("apply:company", args=[company.pk])
+    return begin_address(int(call), request.GET.get("a", ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,19 +1,27 @@
 """Checking everything once more, declaring, filing; and the receipt."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.contrib import messages
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from banso.actions.applications.application_reading import ApplicationRead, read_application
+from banso.actions.applications.application_reading import (
+    ApplicationRead,
+    content_sha256,
+    papers_of,
+    read_application,
+)
 from banso.actions.applications.applications import columns_in, tick_declarations
 from banso.actions.applications.histories import next_cut_off, next_step_of
-from banso.actions.errors import ApplicationNotEditable, CallNotOpen, NotComplete
+from banso.actions.errors import ApplicationNotEditable, CallNotOpen, ChangedMeanwhile, NotComplete
 from banso.actions.filing.filing import file_application
 from banso.actions.filing.form_papers import filed_form
 from banso.actions.filing.receipts import receipt_of, receipt_pdf
@@ -26,6 +34,7 @@ from banso.web.apply.field_views import html_id
 from banso.web.apply.lookups import may_write, members_only, own_application, own_filing, said
 from banso.web.apply.progress import progress_of
 from banso.web.clock import now, today
+from banso.web.pages.errors import lacked_room
 from banso.web.people import signed_in
 
 
@@ -56,7 +65,7 @@ def check(request: HttpRequest, application_id: int) -> HttpResponse:
     at = now()
     application = own_application(request, application_id)
     if request.method != "POST":
-        return _page(request, application, refused=False)
+        return _page(request, application)
     by = signed_in(request)
     address = reverse("apply:application", args=[application.pk])
     try:
@@ -65,11 +74,20 @@ def check(request: HttpRequest, application_id: int) -> HttpResponse:
         if not is_sent:
             messages.success(request, _("保存しました。まだ提出されていません。"))
             return HttpResponseRedirect(reverse("apply:check", args=[application.pk]))
-        filing = file_application(application=application, by=by, at=at)
+        seen = request.POST.get("seen", "")
+        filing = file_application(application=application, by=by, at=at, seen=seen)
     except NotComplete:
         return _page(request, application, refused=True)
+    except ChangedMeanwhile as error:
+        return _page(request, application, changed=error)
     except (ApplicationNotEditable, CallNotOpen) as error:
         return said(request, error, address)
+    except OperationalError as error:
+        if lacked_room(error):
+            raise
+        # The database gave up again and again, or is away: nobody can say more than that, and nothing more is asked
+        # of it here.
+        return HttpResponse(render_to_string("apply/not_certain.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
     return HttpResponseRedirect(reverse("apply:receipt", args=[application.pk, filing.number]))
 
 
@@ -96,11 +114,20 @@ def receipt_file(request: HttpRequest, application_id: int, number: int) -> Http
     return HttpResponse(receipt_pdf(receipt_of(filing)), content_type="application/pdf", headers=headers)
 
 
-def _page(request: HttpRequest, application: Application, *, refused: bool) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    application: Application,
+    *,
+    refused: bool = False,
+    changed: ChangedMeanwhile | None = None,
+) -> HttpResponse:
     read = read_application(application, on=today())
+    papers = papers_of(application, read, on=today())
     context = {
         "application": application,
-        "progress": progress_of(application, read, today()),
+        "progress": progress_of(application, read, today(), papers),
+        "seen": content_sha256(application, read, papers),
+        "changed": changed,
         "read": read,
         "readings": readings_of(application, read),
         "forms": form_papers(read.programme, read.answered, read.form.facts),
@@ -110,7 +137,8 @@ def _page(request: HttpRequest, application: Application, *, refused: bool) -> H
         "cut_off": next_cut_off(application, now()),
         "writable": application.is_editable and may_write(request, application.company),
     }
-    return render(request, "apply/check.html", context, status=422 if refused else 200)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.CONFLICT if changed else HTTPStatus.OK
+    return render(request, "apply/check.html", context, status=status)
 
 
 def readings_of(application: Application, read: ApplicationRead) -> list[Reading]:

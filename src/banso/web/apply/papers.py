@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from banso.actions.applications.application_reading import read_application
-from banso.actions.applications.paper_lists import PaperLine, paper_list
+from banso.actions.applications.application_reading import papers_of, read_application
+from banso.actions.applications.paper_lists import PaperLine
 from banso.actions.errors import ApplicationNotEditable, PaperNotFound
 from banso.actions.papers.attachments import attach_file, remove_file, say_by_post, state_issue_day
 from banso.actions.papers.identity_papers import may_see
@@ -199,13 +199,14 @@ Refused = tuple[str, str, str]
 
 
 def _page(request: HttpRequest, application: Application, refused: Refused | None = None) -> HttpResponse:
-    views = [_view(line, refused) for line in _lines(application)]
     read = read_application(application, on=today())
+    lines = papers_of(application, read, on=today())
+    views = [_view(line, refused) for line in lines]
     context = _context(request, application) | {
         "sent": [view for view in views if view.takes_file and view.line.is_needed is not False],
         "unneeded": [view for view in views if view.takes_file and view.line.is_needed is False],
         "made": [view for view in views if not view.takes_file and view.line.is_needed is not False],
-        "progress": progress_of(application, read, today()),
+        "progress": progress_of(application, read, today(), lines),
         "rule": read.procedure.files,
         "refused": refused,
     }
@@ -228,8 +229,7 @@ def _context(request: HttpRequest, application: Application) -> dict[str, object
 
 
 def _lines(application: Application) -> tuple[PaperLine, ...]:
-    read = read_application(application, on=today())
-    return paper_list(application, facts=read.form.facts, on=today())
+    return papers_of(application, read_application(application, on=today()), on=today())
 
 
 def _view(line: PaperLine, refused: Refused | None) -> PaperView:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from banso.actions.applications.application_reading import (
     CO_AUTHOR,
     PAPERS,
     ApplicationRead,
+    Papers,
     needs_co_author,
     open_points,
+    papers_of,
 )
 from banso.core.answers import OpenPoint
 from banso.core.forms import DECLARATIONS
@@ -69,15 +72,18 @@ class Progress:
         return tuple(one for one in self.missing if not one.point.blocks)
 
 
-def progress_of(application: Application, read: ApplicationRead, on: date) -> Progress:
+def progress_of(
+    application: Application, read: ApplicationRead, on: date, papers: Papers | None = None
+) -> Progress:
     """How far an application is.
 
     Args:
         application: It.
         read: The same, read.
         on: Today in Japan.
+        papers: Its papers, where they are known already.
     """
-    points = open_points(application, read, on=on)
+    points = open_points(application, read, papers or papers_of(application, read, on=on))
     missing = tuple(Missing(point=point, address=_address(application, point)) for point in points)
     return Progress(parts=tuple(_parts(application, read, points)), missing=missing)
 
@@ -89,11 +95,13 @@ def _parts(application: Application, read: ApplicationRead, points: Iterable[Ope
         yield Part(id=section.id, label=section.label, address=address, open=blocking.count(section.id))
     if needs_co_author(read):
         address = reverse("apply:co_author", args=[application.pk])
-        yield Part(id=CO_AUTHOR, label="共同作成者の同意", address=address, open=blocking.count(CO_AUTHOR))
+        yield Part(id=CO_AUTHOR, label=_("共同作成者の同意"), address=address, open=blocking.count(CO_AUTHOR))
     address = reverse("apply:papers", args=[application.pk])
-    yield Part(id=PAPERS, label="提出書類", address=address, open=blocking.count(PAPERS))
+    yield Part(id=PAPERS, label=_("提出書類"), address=address, open=blocking.count(PAPERS))
     address = reverse("apply:check", args=[application.pk])
-    yield Part(id=DECLARATIONS, label="確認・誓約・提出", address=address, open=blocking.count(DECLARATIONS))
+    yield Part(
+        id=DECLARATIONS, label=_("確認・誓約・提出"), address=address, open=blocking.count(DECLARATIONS)
+    )
 
 
 def _address(application: Application, point: OpenPoint) -> str:

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from banso.actions.accounts.companies import end_membership
-from banso.actions.applications.application_reading import answers_of, facts_of, open_points, read_application
+from banso.actions.applications.application_reading import (
+    answers_of,
+    facts_of,
+    open_points,
+    papers_of,
+    read_application,
+)
 from banso.actions.applications.application_rows import add_row, remove_row, restore_row
 from banso.actions.applications.applications import (
     LONGEST_ANSWER,
@@ -27,6 +33,7 @@ from banso.actions.errors import (
     CallNotOpen,
     NotAMember,
 )
+from banso.core.answers import OpenPoint
 from banso.core.errors import BadFacts
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Answer, ApplicantCompany, Application, AuditEvent, Call, Membership, User
@@ -81,6 +88,11 @@ def member(company: ApplicantCompany, email: str, part: Part, *, is_delegate: bo
 
 def save(application: Application, by: User, text: str, seen: int = 0, key: str = "plan.title") -> Answer:
     return save_answer(application=application, key=key, text=text, seen_version=seen, by=by, at=AT)
+
+
+def points_of(application: Application) -> tuple[OpenPoint, ...]:
+    read = read_application(application)
+    return open_points(application, read, papers_of(application, read))
 
 
 def test_what_the_check_said_stands_in_the_form(draft: Application) -> None:
@@ -196,7 +208,7 @@ def test_what_cannot_be_read_is_kept_too_and_stands_among_what_is_open(
 ) -> None:
     save(draft, owner, "いつか", key="plan.starts_on")
     assert answers_of(draft)["plan.starts_on"] == "いつか"
-    point = next(p for p in open_points(draft, read_application(draft)) if p.key == "plan.starts_on")
+    point = next(p for p in points_of(draft) if p.key == "plan.starts_on")
     assert point.is_unreadable
     assert point.remedy
 
@@ -264,7 +276,7 @@ def test_a_stated_fact_goes_with_the_application_while_it_agrees_with_the_others
     save(draft, owner, "43", seen=kept.version, key=key)
     draft.refresh_from_db()
     assert "company.prefecture" not in draft.facts or draft.facts["company.prefecture"] == "46"
-    problems = [p for p in open_points(draft, read_application(draft)) if p.is_unreadable]
+    problems = [p for p in points_of(draft) if p.is_unreadable]
     assert problems
     assert all(point.blocks for point in problems)
 
@@ -317,7 +329,7 @@ def test_reading_takes_as_many_queries_for_one_row_as_for_fifty(
 ) -> None:
     def queries() -> None:
         fresh = Application.objects.select_related("version", "company", "call").get(pk=draft.pk)
-        open_points(fresh, read_application(fresh))
+        points_of(fresh)
 
     for rows in (1, 49):
         for _ in range(rows):

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 
 from banso.actions.applications.application_states import change_application
 from banso.actions.applications.applications import begin_application
 from banso.actions.applications.paper_lists import PaperLine, paper_list
 from banso.actions.applications.rounds import TIME_TO_LOG, move_at_cut_offs, settling_of
 from banso.actions.filing.filing import file_application
-from banso.actions.papers.attachments import say_by_post
+from banso.actions.filing.receipts import receipt_of
+from banso.actions.papers.attachments import attach_file, remove_file, say_by_post, state_issue_day
 from banso.actions.papers.paper_arrivals import cancel_arrival, confirm_arrival, log_arrival
 from banso.core.calendar import JST
 from banso.core.lifecycle import ApplicationState
@@ -30,6 +32,7 @@ from tests.application_rows import (
     named_for,
     send_every_paper,
 )
+from tests.paper_files import a_pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
 FIRST, SECOND, THIRD = (datetime(2023, m, d, 17, tzinfo=JST) for m, d in ((9, 26), (10, 17), (10, 31)))
@@ -141,6 +144,7 @@ def test_every_paper_sent_by_post_decides_when_it_comes_last(
     late_by: timedelta,
     number: int,
 ) -> None:
+    remove_file(application=draft, document=document, by=owner, at=DURING_THE_CALL)
     say_by_post(application=draft, document=document, by_post=True, by=owner, at=DURING_THE_CALL)
     came(draft, officer, DURING_THE_CALL)
     file_application(application=draft, by=owner, at=DURING_THE_CALL)
@@ -280,3 +284,56 @@ def test_drafts_are_in_no_round(draft: Application) -> None:
     assert settling_of(draft, FIRST) is None
     move_at_cut_offs(FIRST + SECOND_LATER)
     assert now(draft) == (ApplicationState.DRAFTED, None)
+
+
+def test_a_file_counts_although_its_paper_was_to_come_by_post(
+    draft: Application, owner: User, officer: User
+) -> None:
+    say_by_post(application=draft, document="tax_return", by_post=True, by=owner, at=DURING_THE_CALL)
+    came(draft, officer, DURING_THE_CALL)
+    filing = file_application(application=draft, by=owner, at=DURING_THE_CALL)
+    assert not receipt_of(filing).awaits_paper
+    move_at_cut_offs(FIRST + SECOND_LATER)
+    assert now(draft) == (FILED, 1)
+
+
+@pytest.mark.parametrize(("late_by", "number"), AROUND)
+def test_what_was_to_come_by_post_may_come_as_a_file_in_a_correction(
+    draft: Application, owner: User, officer: User, late_by: timedelta, number: int
+) -> None:
+    remove_file(application=draft, document="tax_return", by=owner, at=DURING_THE_CALL)
+    say_by_post(application=draft, document="tax_return", by_post=True, by=owner, at=DURING_THE_CALL)
+    came(draft, officer, DURING_THE_CALL)
+    first = file_application(application=draft, by=owner, at=DURING_THE_CALL)
+    assert receipt_of(first).awaits_paper
+    draft.refresh_from_db()
+    change_application(draft, ApplicationState.RETURNED, by=None, at=DURING_THE_CALL)
+    sent = {"name": "scan.pdf", "file": ContentFile(a_pdf(mark="tax return"))}
+    attach_file(application=draft, document="tax_return", by=owner, at=FIRST + late_by, **sent)
+    second = file_application(application=draft, by=owner, at=FIRST + timedelta(hours=1))
+    assert now(draft) == (FILED, number)
+    assert not receipt_of(second).awaits_paper
+
+
+def test_an_original_is_awaited_whatever_files_there_are(draft: Application, owner: User) -> None:
+    copy = {"name": "scan.pdf", "file": ContentFile(a_pdf(mark="copy"))}
+    attach_file(application=draft, document="corporate_register", by=owner, at=DURING_THE_CALL, **copy)
+    day = date(2023, 9, 1)
+    state_issue_day(
+        application=draft, document="corporate_register", issued_on=day, by=owner, at=DURING_THE_CALL
+    )
+    assert receipt_of(file_application(application=draft, by=owner, at=DURING_THE_CALL)).awaits_paper
+    move_at_cut_offs(FIRST + SECOND_LATER)
+    assert now(draft) == (FILED, 2)
+
+
+def test_what_is_said_after_an_early_close_to_have_come_before_it_needs_a_second_person(
+    draft: Application, owner: User, officer: User
+) -> None:
+    file_application(application=draft, by=owner, at=DURING_THE_CALL)
+    closed_at = DURING_THE_CALL + timedelta(hours=2)
+    draft.call.state, draft.call.closed_at = CallState.CLOSED_EARLY, closed_at
+    draft.call.save()
+    before, after = closed_at - MILLISECOND, closed_at + timedelta(minutes=5)
+    assert came(draft, officer, before, at=after).dated_back
+    assert not came(draft, officer, after, at=after).dated_back

@@ -1,13 +1,13 @@
 """Filing: everything is there, the number is given once, the moment decides, the receipt says what came."""
 
+import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.files.storage import storages
-from pypdfium2 import PdfDocument
 from pytest_django import Settings
 
+from banso.actions.applications.application_reading import content_sha256, papers_of, read_application
 from banso.actions.applications.application_states import change_application
 from banso.actions.applications.applications import begin_application, save_answer
 from banso.actions.applications.histories import history_of, next_step_of, reasons_for
@@ -15,30 +15,29 @@ from banso.actions.audit import verify_audit
 from banso.actions.errors import (
     ApplicationNotEditable,
     CallNotOpen,
+    ChangedMeanwhile,
     NotAMember,
     NotComplete,
     StepNotPossible,
 )
 from banso.actions.filing.filing import file_application, withdraw_application
-from banso.actions.filing.receipts import receipt_of, receipt_pdf
+from banso.actions.filing.receipts import receipt_of
 from banso.actions.money.ledger import balance_of, reserve
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import (
     Application,
+    AuditEvent,
     CorrectionRequest,
     Filing,
     Mail,
     Membership,
-    PaperArrival,
     User,
 )
 from banso.records.models.calls import CallState
 from banso.records.models.companies import Part
-from banso.records.models.people import Role
 from tests.application_rows import (
     DURING_THE_CALL,
     DX_FACTS,
-    a_call,
     a_person,
     an_applicant,
     an_application,
@@ -46,41 +45,12 @@ from tests.application_rows import (
     put_answer,
     send_every_paper,
 )
+from tests.case_rows import the_original_comes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
 FIRST_CUT_OFF = datetime.fromisoformat("2023-09-26T17:00:00.000+09:00")
 LAST_CUT_OFF = datetime.fromisoformat("2023-10-31T17:00:00.000+09:00")
 MILLISECOND = timedelta(milliseconds=1)
-
-
-@pytest.fixture
-def owner() -> User:
-    return a_person("owner@example.co.jp")
-
-
-@pytest.fixture
-def draft(owner: User) -> Application:
-    """A draft nothing is missing from."""
-    call = a_call(a_person("lead@example.co.jp", Role.SECRETARIAT_LEAD))
-    application = begin_application(
-        call=call, company=an_applicant(owner), facts=DX_FACTS, by=owner, at=DURING_THE_CALL
-    )
-    answer_everything(application, owner)
-    send_every_paper(application, owner)
-    return application
-
-
-def the_original_comes(application: Application, at: datetime) -> None:
-    PaperArrival.objects.create(
-        application=application,
-        document="corporate_register",
-        channel="post",
-        arrived_at=at,
-        recorded_at=at,
-        recorded_by=application.begun_by,
-        issued_on=at.date(),
-        evidence_note="消印",
-    )
 
 
 def return_it(application: Application, filing: Filing, due_at: datetime) -> CorrectionRequest:
@@ -202,7 +172,7 @@ def test_the_first_cut_off_is_exact_to_the_millisecond_in_every_zone(
     settings: Settings,
 ) -> None:
     settings.TIME_ZONE = zone
-    the_original_comes(draft, DURING_THE_CALL)
+    the_original_comes(draft, draft.call.created_by)
     arrived_at = (FIRST_CUT_OFF + after).astimezone(ZoneInfo(zone))
     filing = file_application(application=draft, by=owner, at=arrived_at)
     draft.refresh_from_db()
@@ -214,7 +184,7 @@ def test_the_first_cut_off_is_exact_to_the_millisecond_in_every_zone(
 def test_the_last_cut_off_is_the_last_moment_in_every_zone(
     draft: Application, owner: User, zone: str
 ) -> None:
-    the_original_comes(draft, DURING_THE_CALL)
+    the_original_comes(draft, draft.call.created_by)
     put_later_papers(draft)
     late = (LAST_CUT_OFF + MILLISECOND).astimezone(ZoneInfo(zone))
     with pytest.raises(CallNotOpen, match="最後の締切"):
@@ -246,8 +216,46 @@ def test_a_call_that_closed_early_takes_nothing(draft: Application, owner: User)
         )
 
 
+def test_what_had_arrived_before_an_early_close_is_in_whenever_its_turn_comes(
+    draft: Application, owner: User
+) -> None:
+    the_original_comes(draft, draft.call.created_by)
+    draft.call.state = CallState.CLOSED_EARLY
+    draft.call.closed_at = DURING_THE_CALL
+    draft.call.save()
+    file_application(application=Application.objects.get(pk=draft.pk), by=owner, at=DURING_THE_CALL)
+    draft.refresh_from_db()
+    assert (draft.state, draft.round) == ("filed", 1)
+
+
+@pytest.mark.parametrize(("late_by", "is_late"), [(timedelta(0), False), (MILLISECOND, True)])
+def test_a_correction_after_its_due_date_is_taken_and_the_trail_says_so(
+    draft: Application, owner: User, late_by: timedelta, is_late: bool
+) -> None:
+    first = file_application(application=draft, by=owner, at=DURING_THE_CALL)
+    due_at = return_it(draft, first, FIRST_CUT_OFF).due_at
+    second = file_application(application=draft, by=owner, at=due_at + late_by)
+    event = AuditEvent.objects.filter(verb="application.filed").order_by("-seq")[0]
+    assert json.loads(event.detail)["is_late"] is is_late
+    assert bool(receipt_of(second).late) is is_late
+    assert ("過ぎて届きました" in Mail.objects.get(key=f"receipt:{second.pk}:{owner.pk}").body) is is_late
+    assert not receipt_of(first).late
+
+
+def test_what_is_not_on_the_screen_is_not_filed(draft: Application, owner: User) -> None:
+    read = read_application(draft)
+    seen = content_sha256(draft, read, papers_of(draft, read))
+    put_answer(draft, owner, "plan.title", "別の名称")
+    with pytest.raises(ChangedMeanwhile):
+        file_application(application=draft, by=owner, at=DURING_THE_CALL, seen=seen)
+    put_answer(draft, owner, "plan.title", read.answered["plan.title"])
+    put_answer(draft, owner, draft.answers.filter(key__startswith="declarations.")[0].key, "yes")
+    file_application(application=draft, by=owner, at=DURING_THE_CALL, seen=seen)
+    assert Filing.objects.count() == 1
+
+
 def test_what_was_returned_is_filed_anew_with_its_number_and_round(draft: Application, owner: User) -> None:
-    the_original_comes(draft, DURING_THE_CALL)
+    the_original_comes(draft, draft.call.created_by)
     first = file_application(application=draft, by=owner, at=DURING_THE_CALL)
     request = return_it(draft, first, LAST_CUT_OFF)
     assert reasons_for(draft, "section:plan") == ("計画の名称を直してください",)
@@ -263,7 +271,7 @@ def test_what_was_returned_is_filed_anew_with_its_number_and_round(draft: Applic
 
 
 def test_a_correction_may_come_after_the_last_cut_off(draft: Application, owner: User) -> None:
-    the_original_comes(draft, DURING_THE_CALL)
+    the_original_comes(draft, draft.call.created_by)
     return_it(draft, file_application(application=draft, by=owner, at=DURING_THE_CALL), LAST_CUT_OFF)
     file_application(application=draft, by=owner, at=LAST_CUT_OFF + timedelta(days=2))
     draft.refresh_from_db()
@@ -308,38 +316,6 @@ def test_only_an_owner_withdraws_and_nothing_after_the_decision(draft: Applicati
         withdraw_application(application=granted, by=owner, at=DURING_THE_CALL)
 
 
-def test_the_receipt_says_what_came_and_what_is_awaited(draft: Application, owner: User) -> None:
-    at = datetime.fromisoformat("2023-09-20T10:11:12.345+09:00")
-    filing = file_application(application=draft, by=owner, at=at)
-    receipt = receipt_of(Filing.objects.get(pk=filing.pk))
-    assert (receipt.number, receipt.arrived_at) == ("第1号", "2023年9月20日(水) 10:11:12")
-    assert receipt.round_label == "第1回締切（2023年9月26日(火) 17:00）"
-    assert (receipt.files, receipt.awaits_paper) == (draft.attachments.count(), True)
-    states = {line.label: line.state for line in receipt.lines}
-    assert states["④履歴事項全部証明書（原本）"] == "原本未着"
-    the_original_comes(draft, at)
-    assert not receipt_of(Filing.objects.get(pk=filing.pk)).awaits_paper
-
-
-def test_the_receipt_goes_out_by_mail_with_a_pdf_that_can_be_read(draft: Application, owner: User) -> None:
-    filing = file_application(application=draft, by=owner, at=DURING_THE_CALL)
-    mail = Mail.objects.get(key=f"receipt:{filing.pk}:{owner.pk}")
-    paper = draft.attachments.get(document="tax_return")
-    assert mail.to == owner.email
-    assert "第1号" in mail.subject
-    for words in ("2023年9月20日(水) 10:00:00", paper.sha256, "12,345バイト", "原本未着", filing.sha256):
-        assert words in mail.body
-    with storages["private"].open(mail.attachment.name) as stored:
-        content = stored.read()
-    pages = list(PdfDocument(content))
-    text = "".join(page.get_textpage().get_text_range() for page in pages).replace("\u200b", "")
-    assert len(pages) == 1
-    for words in ("受付票", "第1号", "原本未着", "○○製作所"):
-        assert words in text
-    assert paper.sha256 in "".join(text.split())
-    assert content == receipt_pdf(receipt_of(filing))
-
-
 def test_the_applicant_reads_what_happened_and_what_comes_next(draft: Application, owner: User) -> None:
     step = next_step_of(draft, DURING_THE_CALL)
     assert step is not None
@@ -350,7 +326,7 @@ def test_the_applicant_reads_what_happened_and_what_comes_next(draft: Applicatio
     assert step is not None
     assert "履歴事項全部証明書" in step.words
     assert (step.is_ours, step.until) == (True, FIRST_CUT_OFF)
-    the_original_comes(draft, DURING_THE_CALL)
+    the_original_comes(draft, draft.call.created_by)
     step = next_step_of(draft, DURING_THE_CALL)
     assert step is not None
     assert not step.is_ours
@@ -371,13 +347,17 @@ def test_no_result_is_told_before_its_letter(draft: Application, owner: User) ->
     step = next_step_of(chosen, DURING_THE_CALL)
     assert step is not None
     assert (step.words, step.about) == ("審査の結果を通知します", True)
-    assert (
-        next_step_of(
-            an_application(draft.call, an_applicant(owner, "三社目"), owner, state=ApplicationState.REFUSED),
+    ended = {
+        state: next_step_of(
+            an_application(draft.call, an_applicant(owner, f"{state}の会社"), owner, state=state),
             DURING_THE_CALL,
         )
-        is None
-    )
+        for state in (ApplicationState.REFUSED, ApplicationState.WITHDRAWN, ApplicationState.TURNED_AWAY)
+    }
+    refused = ended.pop(ApplicationState.REFUSED)
+    assert refused is not None
+    assert ("終わりました" in refused.words, refused.is_ours) == (True, False)
+    assert set(ended.values()) == {None}
 
 
 def test_after_the_last_cut_off_a_draft_is_told_so(draft: Application) -> None:

@@ -11,11 +11,21 @@ from django.core.files.base import ContentFile
 from banso.actions.applications.paper_lists import paper_list
 from banso.actions.errors import ArrivalUnusable, PaperNotFound, SecondPersonNeeded
 from banso.actions.papers.attachments import attach_file, say_by_post
+from banso.actions.papers.paper_arrivals import cancel_arrival, log_arrival
 from banso.actions.papers.zip_intake import assign_files, confirm_packet, receive_packet, take_in_packet
 from banso.core.calendar import JST
 from banso.core.lifecycle import ApplicationState
 from banso.ingest.files import UnreadableFile
-from banso.records.models import Application, AuditEvent, Packet, PacketFile, User
+from banso.records.models import (
+    Application,
+    AuditEvent,
+    CompletenessMark,
+    Filing,
+    Packet,
+    PacketFile,
+    User,
+)
+from banso.records.models.attachments import Channel
 from banso.records.models.people import Role
 from tests.application_rows import DX_FACTS, a_call, a_person, an_applicant, an_application, named_for
 from tests.paper_files import a_locked_pdf, a_pdf, a_zip, an_aes_zip
@@ -218,3 +228,72 @@ def test_a_scan_of_an_original_is_no_original(application: Application, officer:
     line = next(line for line in paper_list(application) if line.paper.id == "corporate_register")
     assert line.attachment is not None
     assert not line.is_there
+
+
+@pytest.mark.parametrize("is_in_order", [True, False])
+def test_what_was_found_about_a_paper_does_not_pass_to_the_file_that_takes_its_place(
+    application: Application, owner: User, officer: User, is_in_order: bool
+) -> None:
+    filing = filed_with_marks(application, owner, officer, is_in_order=is_in_order)
+    packet = received(application, officer, a_zip(FILES))
+    assert filing.marks.count() == 2
+    take_in_packet(packet_id=packet.pk, by=officer, at=LATER)
+    assert [mark.item for mark in filing.marks.all()] == ["document:identity"]
+    event = AuditEvent.objects.get(verb="check.unmarked")
+    assert '"item":"document:tax_return"' in event.detail
+
+
+def test_another_arrival_of_a_paper_is_looked_at_anew(
+    application: Application, owner: User, officer: User
+) -> None:
+    filing = filed_with_marks(application, owner, officer, is_in_order=False)
+    arrival = log_arrival(
+        application=application,
+        document="tax_return",
+        channel=Channel.POST,
+        arrived_at=MAILED,
+        issued_on=None,
+        note="簡易書留",
+        evidence=None,
+        by=officer,
+        at=LATER,
+    )
+    assert [mark.item for mark in filing.marks.all()] == ["document:identity"]
+    mark(filing, "document:tax_return", officer, is_in_order=True)
+    cancel_arrival(arrival_id=arrival.pk, reason="別の会社の書類", by=officer, at=LATER)
+    assert [one.item for one in filing.marks.all()] == ["document:identity"]
+
+
+def filed_with_marks(application: Application, owner: User, officer: User, *, is_in_order: bool) -> Filing:
+    """Filed, with one mark on the paper that will come once more and one on another."""
+    application.state, application.number, application.filed_at = "filed", "第1号", MAILED
+    application.save()
+    filing = Filing.objects.create(
+        application=application,
+        number=1,
+        version=application.version,
+        arrived_at=MAILED,
+        filed_by=owner,
+        content={"papers": [], "facts": {}, "answers": {}},
+    )
+    mark(filing, "document:tax_return", officer, is_in_order=is_in_order)
+    mark(filing, "document:identity", officer, is_in_order=True)
+    return filing
+
+
+def mark(filing: Filing, item: str, by: User, *, is_in_order: bool) -> None:
+    CompletenessMark.objects.create(
+        filing=filing, item=item, is_in_order=is_in_order, note="読めません", marked_by=by, marked_at=MAILED
+    )
+
+
+@pytest.mark.parametrize(("after", "is_taken"), [(timedelta(0), True), (timedelta(seconds=1), False)])
+def test_what_the_applicant_sent_after_the_mail_is_not_replaced_by_it(
+    application: Application, owner: User, officer: User, after: timedelta, is_taken: bool
+) -> None:
+    sent = {"name": "scan.pdf", "file": ContentFile(a_pdf(mark="own"))}
+    attach_file(application=application, document="tax_return", by=owner, at=MAILED + after, **sent)
+    packet = received(application, officer, a_zip({"③確定申告書.pdf": a_pdf(mark="mailed")}))
+    assert len(take_in_packet(packet_id=packet.pk, by=officer, at=LATER)) is int(is_taken)
+    problem = packet.files.get().problem
+    assert problem == ("" if is_taken else "メールより後に送られたファイルがあります")

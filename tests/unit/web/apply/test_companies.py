@@ -23,7 +23,7 @@ from banso.records.models import (
 from banso.records.models.calls import CallState
 from banso.records.models.companies import Part
 from banso.web.check.given import encode, read_given
-from tests.application_rows import DURING_THE_CALL, DX_FACTS
+from tests.application_rows import DURING_THE_CALL, DX_FACTS, put_answer
 from tests.people import AT, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -189,11 +189,39 @@ def test_a_co_author_reads_the_plan_alone_and_consents_without_an_account(
     assert "計画" in page
     assert "役員" not in page
     assert "890-8577" not in page
-    client.post(consent_address, {"answer": "consent"})
+    for nothing in ({}, {"answer": "consent"}, {"answer": "consent", "seen": "guessed"}):
+        client.post(consent_address, nothing)
+    assert CoAuthor.objects.get().consented_at is None
+    assert CoAuthor.objects.get().withdrawn_at is None
+    client.post(consent_address, {"answer": "consent", "seen": seen_on(page)})
     assert "に同意しました" in text(client.get(consent_address))
     client.post(consent_address, {"answer": "withdraw"})
     assert CoAuthor.objects.get().withdrawn_at is not None
     assert client.get("/apply/consent/guessed").status_code == 410
+
+
+def seen_on(page: str) -> str:
+    found = re.search(r'name="seen" value="(\w+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_consent_that_stands_no_longer_is_shown_to_both(
+    client: Client, owner: User, consent_address: str
+) -> None:
+    draft = Application.objects.get()
+    client.post(consent_address, {"answer": "consent", "seen": seen_on(text(client.get(consent_address)))})
+    put_answer(draft, owner, "plan.title", "別の計画")
+    page = text(client.get(consent_address))
+    assert "同意の後に計画か収支が変わりました" in page
+    assert "共同で作成したことに同意する" in page
+    client.force_login(owner)
+    page = text(client.get(f"/apply/{draft.pk}/co-author"))
+    assert "同意の後に計画か収支が変わりました" in page
+    assert 'value="vendor@example.com"' in page
+    client.logout()
+    client.post(consent_address, {"answer": "consent", "seen": seen_on(text(client.get(consent_address)))})
+    assert "に同意しました" in text(client.get(consent_address))
 
 
 def test_a_co_author_is_asked_on_a_page_of_the_draft(desk: Client, consent_address: str) -> None:

@@ -1,8 +1,11 @@
 """Filing in the browser: everything shown once more, declared, filed once; the receipt; what was returned."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 
 from banso.actions.applications.application_states import change_application
@@ -130,3 +133,60 @@ def test_the_list_of_applications_says_what_comes_next(desk: Client, complete: A
     page = text(desk.get("/apply"))
     assert "下書き（未提出）" in page
     assert "2023年9月26日(火) 17:00まで" in page
+
+
+def seen_on(desk: Client, application: Application) -> str:
+    found = re.search(r'name="seen" value="(\w+)"', text(desk.get(f"/apply/{application.pk}/check")))
+    assert found is not None
+    return found[1]
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_filed_unread(
+    desk: Client, complete: Application, owner: User
+) -> None:
+    seen = seen_on(desk, complete)
+    put_answer(complete, owner, "plan.title", "別の窓で変えた名称")
+    refused = file(desk, complete, seen=seen)
+    assert refused.status_code == 409
+    assert "まだ提出していません" in text(refused)
+    assert "別の窓で変えた名称" in text(refused)
+    assert not Filing.objects.exists()
+    assert file(desk, complete, seen=seen_on(desk, complete)).status_code == 302
+
+
+def test_a_file_that_was_exchanged_meanwhile_is_not_filed_unread(
+    desk: Client, complete: Application, owner: User
+) -> None:
+    seen = seen_on(desk, complete)
+    paper = complete.attachments.present().get(document="tax_return")
+    paper.sha256 = "0" * 64
+    paper.save()
+    assert file(desk, complete, seen=seen).status_code == 409
+
+
+def test_a_correction_after_its_due_date_is_taken_and_says_so(desk: Client, complete: Application) -> None:
+    file(desk, complete)
+    returned(complete)
+    request = CorrectionRequest.objects.get()
+    request.due_at = DURING_THE_CALL - timedelta(days=1)
+    request.save()
+    assert "補正の期限（2023年9月19日(火) 10:00）を過ぎています" in text(desk.get(f"/apply/{complete.pk}"))
+    receipt = text(desk.get(file(desk, complete)["Location"]))
+    assert "補正の期限（2023年9月19日(火) 10:00）を過ぎて届きました" in receipt
+    assert "補正の期限の後" in text(desk.get(f"/apply/{complete.pk}"))
+
+
+def test_when_the_database_gives_up_the_applicant_is_told_what_to_do(
+    desk: Client, complete: Application
+) -> None:
+    def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "records_filing" in sql and sql.startswith("INSERT"):
+            raise OperationalError("server closed the connection unexpectedly")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        response = file(desk, complete)
+    assert response.status_code == 503
+    assert "提出を確かめられませんでした" in text(response)
+    assert "二重に提出されることはありません" in text(response)
+    assert file(desk, complete).status_code == 302
