@@ -283,6 +283,7 @@ def test_a_verified_address_leads_to_the_account_that_verified_it_too(
     assert is_signed_in(client)
     assert SocialAccount.objects.get().user == owner
     assert [event.verb for event in AuditEvent.objects.all()] == ["account.linked"]
+    assert Mail.objects.get(to=EMAIL).subject == "Banso ログインの方法が増えました"
 
 
 @pytest.mark.parametrize("verified_there", [False, None, "true"])
@@ -317,6 +318,33 @@ def test_a_member_of_staff_is_never_found_by_address(client: Client, provider: P
     EmailAddress.objects.create(user=staff, email=EMAIL, primary=True, verified=True)
     provider.person = PRIME | {"email_verified": True}
     assert sign_in(client)["Location"] == "/account/openid/sign-up"
+
+
+@pytest.mark.usefixtures("provider")
+@pytest.mark.parametrize(
+    "asked", ["/account/openid/oidc/begin", "/account/openid/oidc/begin?process=connect"]
+)
+def test_a_session_left_open_links_nothing(client: Client, asked: str) -> None:
+    client.force_login(an_owner())
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "code", "at": 0}]
+    session.save()
+    sent = {} if "?" in asked else {"process": "connect"}
+    assert client.post(asked, sent)["Location"] == "/account/prove?next=%2Faccount"
+
+
+def test_who_unlinked_it_signs_in_by_a_code_again_and_may_link_it_anew(
+    client: Client, provider: Provider
+) -> None:
+    client.force_login(an_owner())
+    sign_in(client, process="connect")
+    page = text(client.get("/account"))
+    link = SocialAccount.objects.get()
+    assert f'href="/account/openid/links/{link.pk}/remove"' in page
+    client.post(f"/account/openid/links/{link.pk}/remove")
+    assert sign_in(Client())["Location"] == "/account/openid/sign-up"
+    sign_in(client, process="connect")
+    assert sign_in(Client())["Location"] == "/account/openid/company"
 
 
 def test_somebody_who_is_signed_in_links_it_and_staff_still_show_their_factor(

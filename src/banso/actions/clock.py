@@ -6,6 +6,7 @@ from django.db import transaction
 
 from banso.actions.audit import record_event
 from banso.actions.errors import ClockOnlyMovesForward, NotADemonstration
+from banso.core.calendar import JST
 from banso.records.models import DemonstrationClock, User
 
 LAST_DAY = date(2099, 12, 31)
@@ -29,8 +30,11 @@ def move_clock(*, by: User, at: datetime, to: date) -> DemonstrationClock:
     """
     if not by.is_demonstration:
         raise NotADemonstration("デモの日付を変えられるのは、デモ用アカウントだけです")
-    clock, _ = DemonstrationClock.objects.select_for_update().get_or_create(pk=DemonstrationClock.THE_ONE)
-    if to <= clock.stands_on:
+    clock, _ = DemonstrationClock.objects.select_for_update(no_key=True).get_or_create(
+        pk=DemonstrationClock.THE_ONE
+    )
+    before = DemonstrationClock.objects.moment(at).date()
+    if to <= before:
         raise ClockOnlyMovesForward(
             "デモの日付は先にだけ進められます", remedy="いまのデモの日付より後の日を入力してください"
         )
@@ -38,8 +42,8 @@ def move_clock(*, by: User, at: datetime, to: date) -> DemonstrationClock:
         raise ClockOnlyMovesForward(
             "その日付までは進められません", remedy=f"{LAST_DAY.year}年までの日を入力してください"
         )
-    before, clock.stands_on = clock.stands_on, to
-    clock.save(update_fields=("stands_on",))
+    clock.stands_on, clock.since_on = to, at.astimezone(JST).date()
+    clock.save(update_fields=("stands_on", "since_on"))
     detail: dict[str, object] = {"from": before.isoformat(), "to": to.isoformat()}
     record_event(by=by, at=at, verb="clock.moved", subject=f"clock:{clock.pk}", detail=detail)
     return clock

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from banso.actions.audit import record_event
 from banso.actions.errors import NotADemonstration
+from banso.core.calendar import JST
 from banso.records.models import ApplicantCompany, DemonstrationClock, Membership, ReviewerProfile, User
 from banso.records.models.companies import Part
 from banso.records.models.people import Role
@@ -154,7 +155,9 @@ def load_demonstration(*, at: datetime, by: User | None = None) -> bool:
     )
     for account in DEMONSTRATION_ACCOUNTS:
         _make(account, hashed, company, at)
-    clock, _ = DemonstrationClock.objects.get_or_create(pk=DemonstrationClock.THE_ONE)
+    clock, _ = DemonstrationClock.objects.get_or_create(
+        pk=DemonstrationClock.THE_ONE, defaults={"since_on": at.astimezone(JST).date()}
+    )
     detail: dict[str, object] = {
         "accounts": len(DEMONSTRATION_ACCOUNTS),
         "clock": clock.stands_on.isoformat(),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from banso.actions.applications.reminders import remind_of_cut_offs
 from banso.actions.applications.rounds import move_at_cut_offs
+from banso.actions.calls.endings import end_calls
 from banso.actions.papers.attachments import sweep_files
 from banso.actions.papers.identity_papers import delete_identity_papers
 from banso.actions.papers.virus_scan import scan_waiting_files
@@ -17,6 +18,7 @@ STEPS: tuple[Step, ...] = (
     remind_of_cut_offs,
     move_at_cut_offs,
     close_calls_without_money,
+    end_calls,
     scan_waiting_files,
     delete_identity_papers,
     sweep_files,

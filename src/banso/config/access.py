@@ -83,6 +83,10 @@ ADDRESSES: Mapping[str, Permission] = {
     "decide:paper": Permission.PROPOSE,
     "decide:mail_again": Permission.PROPOSE,
     "pages:demo_date": Permission.SIGN_IN,
+    "selection:board": Permission.READ_CASES,
+    "selection:call": Permission.READ_CASES,
+    "selection:calls": Permission.READ_CASES,
+    "selection:case": Permission.READ_CASES,
     "secretariat:accept": Permission.WORK_ON_CASES,
     "secretariat:assign": Permission.WORK_ON_CASES,
     "secretariat:bring_list": Permission.WORK_ON_CASES,
@@ -104,6 +108,7 @@ WITHOUT_SECOND_FACTOR = frozenset(
     {
         "account_reauthenticate",
         "accounts:app_picture",
+        "accounts:prove_by_code",
         "accounts:second_factor_needed",
         "mfa_activate_totp",
         "mfa_add_webauthn",

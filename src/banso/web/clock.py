@@ -18,13 +18,11 @@ def real_now() -> datetime:
 
 
 def today() -> date:
-    """Today for the domain: the demonstration's date, else the date in Japan."""
-    if settings.BANSO_DEMO:
-        return DemonstrationClock.objects.today()
-    return timezone.localdate()
+    """Today for the domain, in Japan."""
+    return now().date()
 
 
 def now() -> datetime:
-    """This moment for the domain, aware, in Japan time: the demonstration's date at the real time of day."""
+    """This moment for the domain, aware, in Japan time: in the demonstration by its own clock."""
     real = timezone.localtime()
     return DemonstrationClock.objects.moment(real) if settings.BANSO_DEMO else real

@@ -1,6 +1,6 @@
 """The demonstration's date moves forward only."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -33,6 +33,18 @@ def test_no_other_date_is_taken_and_nothing_is_recorded(to: date) -> None:
     assert refused.value.remedy
     assert DemonstrationClock.objects.today() == FIRST_DAY
     assert not AuditEvent.objects.exists()
+
+
+def test_days_that_passed_meanwhile_count() -> None:
+    user = make_user(demo=True)
+    move_clock(by=user, at=AT, to=date(2023, 10, 1))
+    later = AT + timedelta(days=3)
+    assert DemonstrationClock.objects.moment(later).date() == date(2023, 10, 4)
+    with pytest.raises(ClockOnlyMovesForward):
+        move_clock(by=user, at=later, to=date(2023, 10, 4))
+    move_clock(by=user, at=later, to=date(2023, 10, 5))
+    assert DemonstrationClock.objects.moment(later).date() == date(2023, 10, 5)
+    assert AuditEvent.objects.in_order()[1].detail == '{"from":"2023-10-04","to":"2023-10-05"}'
 
 
 def test_the_last_day_itself_is_taken() -> None:

@@ -24,7 +24,7 @@ def test_the_accounts_are_made_once() -> None:
     assert load_demonstration(at=AT) is True
     assert load_demonstration(at=AT) is False
     assert [user.email for user in User.objects.demonstration()] == [a.email for a in DEMONSTRATION_ACCOUNTS]
-    assert DemonstrationClock.objects.count() == 1
+    assert DemonstrationClock.objects.get().since_on == AT.date()
     assert [event.verb for event in AuditEvent.objects.all()] == ["demonstration.loaded"]
 
 

@@ -38,6 +38,7 @@ AT_MOST = (
     (r"/apply/consent/", ANYBODY),
     (r"/apply(/|$)", APPLICANTS),
     (r"/review(/|$)", {Role.REVIEWER}),
+    (r"/secretariat/selection(/|/1|/1/rounds/1|/cases/1)?$", READERS),
     (r"/secretariat/(calls|selection)(/|$)", {Role.SECRETARIAT_LEAD}),
     (r"/secretariat/(arrivals|lists/new|cases/bulk)(/|$)", SECRETARIAT),
     (r"/secretariat/cases/1/(assign|clauses|police|check/.+|eligibility/.+)", SECRETARIAT),
@@ -116,6 +117,8 @@ def test_the_gate_keeps_to_the_table(role: Role | None) -> None:
         expected = "" if role in by_table(address) else "sign in" if role is None else "refused"
         for method in ("GET", "POST"):
             if user is not None:
+                # Signing out elsewhere, one of the addresses, ends what came before.
+                user.refresh_from_db()
                 client.force_login(user)
             stopped = was_stopped(client, method, address)
             # A page may refuse besides, for reasons of its own; it never lets in whom the gate would not.
@@ -142,6 +145,7 @@ def test_staff_open_nothing_before_they_have_shown_a_second_factor(role: Role) -
             if not led and not (address.startswith("/api/") and answer.status_code == 403):
                 opened.add(address)
     assert opened == {
+        "/account/prove",
         "/account/prove/code",
         "/account/prove/passkey",
         "/account/prove/password",

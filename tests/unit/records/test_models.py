@@ -1,6 +1,6 @@
 """What the tables themselves refuse, and the reads named after notions."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -80,6 +80,15 @@ def test_the_clock_stands_on_its_first_day_until_it_is_moved() -> None:
     assert DemonstrationClock.objects.today() == FIRST_DAY == date(2023, 9, 20)
     DemonstrationClock.objects.create(stands_on=date(2024, 1, 5))
     assert DemonstrationClock.objects.today() == date(2024, 1, 5)
+
+
+def test_the_clock_of_the_demonstration_goes_on_over_midnight_in_japan() -> None:
+    last = datetime(2026, 11, 21, 14, 59, 59, 999_000, tzinfo=UTC)
+    DemonstrationClock.objects.create(stands_on=date(2024, 1, 5), since_on=date(2026, 11, 21))
+    before, after = (DemonstrationClock.objects.moment(last + timedelta(milliseconds=n)) for n in (0, 1))
+    assert before.isoformat() == "2024-01-05T23:59:59.999000+09:00"
+    assert after.isoformat() == "2024-01-06T00:00:00+09:00"
+    assert DemonstrationClock.objects.moment(last + timedelta(days=60)).date() == date(2024, 3, 5)
 
 
 @pytest.mark.parametrize("values", [{"id": 2}, {"stands_on": FIRST_DAY - timedelta(days=1)}])

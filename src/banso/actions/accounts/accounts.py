@@ -52,10 +52,7 @@ def make_account(
         BadName: The name is empty or too long.
     """
     user = new_account(email=email, display_name=display_name, role=role, at=at)
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise _unusable(error, email) from error
+    require_strong_password(password, user)
     if User.objects.demonstration().exists():
         raise BadAccount(
             "デモのデータベースに実際の利用者は作れません",
@@ -121,7 +118,9 @@ def change_role(*, at: datetime, email: str, role: Role, by: User | None = None)
     Raises:
         BadAccount: Nobody has this address.
     """
-    user = User.objects.get_queryset().select_for_update().filter(email=normal_email(email)).first()
+    user = (
+        User.objects.get_queryset().select_for_update(no_key=True).filter(email=normal_email(email)).first()
+    )
     if user is None:
         raise BadAccount(
             "このメールアドレスの利用者はいません",
@@ -137,10 +136,16 @@ def change_role(*, at: datetime, email: str, role: Role, by: User | None = None)
     return user
 
 
-@transaction.atomic
-def note_link(*, user: User, at: datetime) -> None:
-    """Put into the trail that somebody can sign in through the provider from now on."""
-    record_event(by=user, at=at, verb="account.linked", subject=subject_of_user(user))
+def require_strong_password(password: str, user: User) -> None:
+    """Take a password nobody guesses.
+
+    Raises:
+        BadAccount: It is too short, too common, or like the name or address.
+    """
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise _unusable(error, user.email) from error
 
 
 def _record_made(user: User, by: User | None, at: datetime) -> None:

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 
 from banso.actions.audit import record_event
 from banso.actions.errors import CompanyKnown, FieldsUnusable, LastOwner, NotAMember
 from banso.core.answers import read_fields
 from banso.core.forms import FormField
 from banso.core.parties import COMPANY
-from banso.records.models import ApplicantCompany, Membership, User
+from banso.records.models import ApplicantCompany, Invitation, Membership, User
 from banso.records.models.companies import Part
 
 WRITERS = frozenset({Part.OWNER, Part.EDITOR})
@@ -63,7 +63,7 @@ def change_company(
     """
     require_part(company, by, OWNERS)
     values = readable_fields(COMPANY, typed)
-    kept = ApplicantCompany.objects.select_for_update().get(pk=company.pk)
+    kept = ApplicantCompany.objects.select_for_update(no_key=True).get(pk=company.pk)
     for field in COMPANY:
         setattr(kept, field.id, values.get(field.id, ""))
     kept.save()
@@ -124,6 +124,8 @@ def change_part(*, membership: Membership, part: Part, by: User, at: datetime) -
         _require_another_owner(kept)
     before, kept.part = kept.part, part
     kept.save()
+    if part != Part.OWNER:
+        _take_back(kept.company, models.Q(invited_by=kept.user), by, at)
     detail: dict[str, object] = {"membership": kept.pk, "from": str(before), "to": str(part)}
     subject = subject_of_company(kept.company)
     record_event(by=by, at=at, verb="membership.changed", subject=subject, detail=detail)
@@ -134,6 +136,8 @@ def change_part(*, membership: Membership, part: Part, by: User, at: datetime) -
 def end_membership(*, membership: Membership, by: User, at: datetime) -> Membership:
     """Let somebody act no longer for the company: at once, for everything. Anybody may leave by themselves.
 
+    What lies in mailboxes ends too: invitations made out to them, with which they would be back, and those they sent.
+
     Raises:
         LastOwner: Nobody would be left who answers for the company.
         NotAMember: The person is neither an owner nor the member, or the membership has ended.
@@ -143,15 +147,36 @@ def end_membership(*, membership: Membership, by: User, at: datetime) -> Members
         _require_another_owner(kept)
     kept.ended_at = at
     kept.save()
+    _take_back(kept.company, models.Q(email=kept.user.email) | models.Q(invited_by=kept.user), by, at)
     detail: dict[str, object] = {"membership": kept.pk, "is_delegate": kept.is_delegate}
     subject = subject_of_company(kept.company)
     record_event(by=by, at=at, verb="membership.ended", subject=subject, detail=detail)
     return kept
 
 
+def take_back_invitation(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
+    """Let an open invitation lead nowhere any more."""
+    invitation.withdrawn_at = at
+    invitation.save()
+    detail: dict[str, object] = {
+        "invitation": invitation.pk,
+        "part": str(invitation.part),
+        "is_delegate": invitation.is_delegate,
+    }
+    subject = subject_of_company(invitation.company)
+    record_event(by=by, at=at, verb="invitation.withdrawn", subject=subject, detail=detail)
+    return invitation
+
+
+def _take_back(company: ApplicantCompany, which: models.Q, by: User, at: datetime) -> None:
+    waiting = Invitation.objects.filter(which, company=company, accepted_at=None, withdrawn_at=None)
+    for invitation in waiting.select_for_update(no_key=True, of=("self",)).order_by("pk"):
+        take_back_invitation(invitation, by=by, at=at)
+
+
 def _locked(membership: Membership, by: User) -> Membership:
     """The membership, with the company's row held, so that two owners cannot remove each other at once."""
-    company = ApplicantCompany.objects.select_for_update().get(pk=membership.company_id)
+    company = ApplicantCompany.objects.select_for_update(no_key=True).get(pk=membership.company_id)
     kept = Membership.objects.present().filter(pk=membership.pk, company=company).first()
     if kept is None:
         raise NotAMember("この担当はすでに終了しています", remedy="画面を開き直してください")
@@ -162,7 +187,9 @@ def _locked(membership: Membership, by: User) -> Membership:
 
 def _require_another_owner(membership: Membership) -> None:
     owners = Membership.objects.present().filter(company=membership.company_id, part=Part.OWNER)
-    if not owners.exclude(pk=membership.pk).filter(is_delegate=False).exists():
+    # Whose account is switched off answers for nothing.
+    others = owners.exclude(pk=membership.pk).filter(is_delegate=False, user__is_active=True)
+    if not others.exists():
         raise LastOwner(
             "最後の代表・管理者を外すことはできません",
             remedy="先に、社内のほかの人を代表・管理者にしてください",

@@ -4,7 +4,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from banso.actions.accounts.companies import OWNERS, readable_fields, require_part, subject_of_company
+from banso.actions.accounts.companies import (
+    OWNERS,
+    readable_fields,
+    require_part,
+    subject_of_company,
+    take_back_invitation,
+)
 from banso.actions.audit import record_event
 from banso.actions.errors import InvitationUnusable, NotAMember
 from banso.actions.mail.mails import write_mail
@@ -17,13 +23,16 @@ from banso.records.models.companies import Part
 from banso.records.models.people import normal_email
 
 VALID_FOR = timedelta(days=7)
+MOST_INVITATIONS = 20
+"""From one person within a day: the site must not become somebody's way to mail strangers."""
+COUNTED_FOR = timedelta(days=1)
 
 
 @transaction.atomic
 def invite(
     *, company: ApplicantCompany, email: str, part: Part, is_delegate: bool, by: User, at: datetime
 ) -> Invitation:
-    """Ask somebody by mail to act for a company.
+    """Ask somebody by mail to act for a company. An earlier invitation that waits in the same mailbox is taken back.
 
     Args:
         company: The company.
@@ -35,7 +44,8 @@ def invite(
 
     Raises:
         FieldsUnusable: The address is none.
-        InvitationUnusable: The address already acts for the company, or a delegate would own it.
+        InvitationUnusable: The address already acts for the company, a delegate would own it, or the person has sent
+            very many.
         NotAMember: The person who asks is no owner.
     """
     require_part(company, by, OWNERS)
@@ -46,6 +56,14 @@ def invite(
         raise InvitationUnusable(
             "代理の人を代表・管理者にすることはできません", remedy="編集者か閲覧者を選んでください"
         )
+    if Invitation.objects.filter(invited_by=by, invited_at__gt=at - COUNTED_FOR).count() >= MOST_INVITATIONS:
+        raise InvitationUnusable(
+            f"1日に送れる招待は{MOST_INVITATIONS}件までです",
+            remedy="時間をおいてから、もう一度お試しください",
+        )
+    waiting = Invitation.objects.filter(company=company, email=address, accepted_at=None, withdrawn_at=None)
+    for earlier in waiting.select_for_update(no_key=True, of=("self",)).order_by("pk"):
+        take_back_invitation(earlier, by=by, at=at)
     secret = new_secret()
     invitation = Invitation.objects.create(
         company=company,
@@ -78,13 +96,10 @@ def withdraw_invitation(*, invitation: Invitation, by: User, at: datetime) -> In
         NotAMember: The person is no owner.
     """
     require_part(invitation.company, by, OWNERS)
-    kept = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    kept = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     if kept.accepted_at or kept.withdrawn_at:
         raise InvitationUnusable("この招待はもう使われていません", remedy="担当者の一覧を確かめてください")
-    kept.withdrawn_at = at
-    kept.save()
-    _record(kept, "invitation.withdrawn", by, at)
-    return kept
+    return take_back_invitation(kept, by=by, at=at)
 
 
 def invitation_of(secret: str, *, at: datetime) -> Invitation:
@@ -121,7 +136,7 @@ def accept_invitation(*, secret: str, by: User, at: datetime) -> Membership:
         InvitationUnusable: As for `invitation_of`, or it is made out to another address.
         NotAMember: The account is none of an applicant.
     """
-    invitation = _usable(Invitation.objects.select_for_update().filter(digest=digest_of(secret)).first(), at)
+    invitation = _locked(secret, at)
     if invitation.email != normal_email(by.email):
         raise InvitationUnusable(
             "この招待は別のメールアドレスに送られたものです",
@@ -143,6 +158,13 @@ def accept_invitation(*, secret: str, by: User, at: datetime) -> Membership:
     invitation.save()
     _record(invitation, "invitation.accepted", by, at)
     return kept
+
+
+def _locked(secret: str, at: datetime) -> Invitation:
+    """The invitation of a link, held with its company's row: whoever ends a membership waits, or was first."""
+    ApplicantCompany.objects.select_for_update(no_key=True).get(pk=invitation_of(secret, at=at).company_id)
+    found = Invitation.objects.select_for_update(no_key=True, of=("self",)).select_related("company")
+    return _usable(found.filter(digest=digest_of(secret)).first(), at)
 
 
 def _mail_body(invitation: Invitation, by: User) -> str:

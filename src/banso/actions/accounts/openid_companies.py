@@ -72,7 +72,8 @@ def take_up_offer(*, by: User, at: datetime) -> ApplicantCompany:
         FieldsUnusable: The provider leaves out what a company needs here.
         InvitationUnusable: There is no such offer, or no more.
     """
-    offer = offer_for(by)
+    # Held, so that two windows take it up once.
+    offer = offer_for(User.objects.get_queryset().select_for_update(no_key=True).get(pk=by.pk))
     if offer is None:
         raise InvitationUnusable(
             "登録できる会社の情報がありません", remedy="申請のホームから登録してください"

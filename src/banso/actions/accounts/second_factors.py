@@ -59,7 +59,7 @@ def reset_second_factor(*, user: User, reason: str, by: User, at: datetime) -> N
         raise AccountNotChangeable(
             "自分の2つ目の確認方法は初期化できません", remedy="ほかの管理者に頼んでください"
         )
-    kept = User.objects.get_queryset().select_for_update().get(pk=user.pk)
+    kept = User.objects.get_queryset().select_for_update(no_key=True).get(pk=user.pk)
     present = list(Authenticator.objects.filter(user=kept).order_by("pk"))
     if not present:
         raise AccountNotChangeable("この利用者は2つ目の確認方法を登録していません")

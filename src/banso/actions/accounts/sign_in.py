@@ -70,7 +70,9 @@ def claim_mail(*, at: datetime, email: str, address: str) -> timedelta | None:
 
 def _claim(key: str, *, most: int, verb: str, at: datetime) -> timedelta | None:
     SignInWindow.objects.filter(opened_at__lte=at - WINDOW).delete()
-    window, _ = SignInWindow.objects.select_for_update().get_or_create(key=key, defaults={"opened_at": at})
+    window, _ = SignInWindow.objects.select_for_update(no_key=True).get_or_create(
+        key=key, defaults={"opened_at": at}
+    )
     window.attempts += 1
     if window.attempts <= most:
         window.save(update_fields=("attempts",))

@@ -81,7 +81,7 @@ def switch_account(*, user: User, on: bool, reason: str, by: User, at: datetime)
     """
     told = readable_name(reason, place="理由", longest=LONGEST_REASON)
     _refuse_own(user, by)
-    kept = User.objects.get_queryset().select_for_update().get(pk=user.pk)
+    kept = User.objects.get_queryset().select_for_update(no_key=True).get(pk=user.pk)
     if kept.is_active == on:
         return kept
     kept.is_active = on

@@ -8,7 +8,7 @@ from django.db import transaction
 from banso.actions.accounts.companies import people_to_tell
 from banso.actions.applications.application_states import subject_of
 from banso.actions.audit import record_event
-from banso.actions.calls.calls import digest_of, locked_call, subject_of_call
+from banso.actions.calls.calls import OVER, digest_of, locked_call, subject_of_call
 from banso.actions.definitions import definition_of
 from banso.actions.errors import CallNotPossible
 from banso.actions.mail.mails import write_mail
@@ -17,6 +17,7 @@ from banso.core.lifecycle import ApplicationState
 from banso.definitions.region import installed_region
 from banso.definitions.single_files import programme_of_text
 from banso.records.models import Amendment, Application, Call, CallVersion, User
+from banso.records.models.calls import CallState
 
 LONGEST_REASON = 1000
 
@@ -33,9 +34,11 @@ def amend_call(*, call_id: int, reason: str, by: User, at: datetime) -> CallVers
 
     Raises:
         CallNotFound: The person is not named for such a call.
-        CallNotPossible: There is no amendment, nothing in it is different, or no reason is given.
+        CallNotPossible: The call is over, there is no amendment, nothing in it is different, or no reason is given.
     """
     call = locked_call(call_id, by)
+    if call.state != CallState.PUBLISHED:
+        raise CallNotPossible(OVER)
     amendment = Amendment.objects.filter(call=call).first()
     before = call.versions.newest_first()[0]
     if amendment is None or not changes_being_made(call):
@@ -49,7 +52,7 @@ def amend_call(*, call_id: int, reason: str, by: User, at: datetime) -> CallVers
         )
     drafts = list(
         Application.objects.filter(call=call, state=ApplicationState.DRAFTED.value)
-        .select_for_update(of=("self",))
+        .select_for_update(no_key=True, of=("self",))
         .select_related("company")
         .order_by("pk")
     )

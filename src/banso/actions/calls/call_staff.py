@@ -8,6 +8,7 @@ from banso.actions.audit import record_event
 from banso.actions.calls.calls import locked_call, subject_of_call
 from banso.actions.errors import StaffNotPossible
 from banso.actions.permissions import Permission, may
+from banso.actions.reviews.review_assignments import end_reviews_in
 from banso.records.models import CallStaff, User
 
 NAMED = (
@@ -44,7 +45,7 @@ def name_staff(*, call_id: int, user_id: int, by: User, at: datetime) -> CallSta
 
 @transaction.atomic
 def unname_staff(*, call_id: int, user_id: int, by: User, at: datetime) -> None:
-    """Take somebody off a call; what the person did stays.
+    """Take somebody off a call; what the person did stays, what the person still reviews goes back to be assigned.
 
     Raises:
         CallNotFound: `by` is not named for such a call.
@@ -56,6 +57,7 @@ def unname_staff(*, call_id: int, user_id: int, by: User, at: datetime) -> None:
     named = CallStaff.objects.filter(call=call, user_id=user_id).first()
     if named is None:
         return
+    end_reviews_in(call, reviewer_id=user_id, by=by, at=at)
     named.delete()
     record_event(
         by=by, at=at, verb="call.staff_unnamed", subject=subject_of_call(call), detail={"user": user_id}

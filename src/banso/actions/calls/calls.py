@@ -35,6 +35,7 @@ from banso.records.models.calls import CallState
 from banso.records.models.people import Role
 
 LOOK_AGAIN = "一覧から選び直してください"
+OVER = "終了した公募の内容は変更できません"
 
 
 @transaction.atomic
@@ -131,7 +132,7 @@ def change_definition(*, call_id: int, data: Mapping[str, Any], seen: str, by: U
             call=call, defaults={"text": text, "changed_by": by, "changed_at": at}
         )
     else:
-        raise CallNotPossible("終了した公募の内容は変更できません")
+        raise CallNotPossible(OVER)
     detail: dict[str, object] = {"sha256": digest_of(text)}
     record_event(by=by, at=at, verb="call.definition_changed", subject=subject_of_call(call), detail=detail)
     return digest_of(text)
@@ -172,9 +173,11 @@ def change_budget(*, call_id: int, budget_yen: int, by: User, at: datetime, note
     Raises:
         BudgetExhausted: More than what is left would be taken back.
         CallNotFound: The person is not named for such a call.
-        CallNotPossible: It is not published.
+        CallNotPossible: It is being prepared, or has ended.
     """
     call = locked_call(call_id, by)
+    if call.state == CallState.ENDED:
+        raise CallNotPossible("終了した公募の予算は変更できません")
     if call.state not in (CallState.PUBLISHED, CallState.CLOSED_EARLY):
         raise CallNotPossible("公開していない公募の予算は、公募の設定で変更してください")
     difference = budget_yen - call.budget_yen
@@ -240,7 +243,7 @@ def locked_call(call_id: int, by: User) -> Call:
     """
     if not Call.objects.worked_on_by(by).filter(pk=call_id).exists():
         raise CallNotFound("公募が見つかりません", remedy=LOOK_AGAIN)
-    return Call.objects.select_for_update().get(pk=call_id)
+    return Call.objects.select_for_update(no_key=True).get(pk=call_id)
 
 
 def subject_of_call(call: Call) -> str:

@@ -177,7 +177,9 @@ def _section_answers(
     on = at.astimezone(JST).date()
     columns = columns_in(application, section)
     if section.shape is Shape.INCOME:
-        return [(f"{section.id}.{field.id}", "0") for field in INCOME_FIELDS if field.id != OWN]
+        return [
+            (f"{section.id}.{field.id}", "0") for field in INCOME_FIELDS if field.required and field.id != OWN
+        ]
     if section.shape is Shape.FIELDS:
         return [(f"{section.id}.{field.id}", made_up_answer(field, on)) for field in columns]
     rule = definition_of(application.version).amount

@@ -17,6 +17,7 @@ from django.db import OperationalError, close_old_connections, connections
 from django.utils import timezone
 
 from banso.actions.decisions.letter_files import make_files
+from banso.actions.filing.receipts import make_receipts
 from banso.actions.mail.mail_sending import note_left_mails, send_next_mail
 from banso.actions.mail.mail_server import MailServer
 from banso.actions.timed_steps import run_timed_steps
@@ -95,8 +96,9 @@ def take_steps() -> None:
 
 
 def make_some_files() -> bool:
-    """A few letters as PDF; False when all are made."""
-    return bool(make_files(at=domain_now(), most=FILES_AT_ONCE))
+    """A few receipts and letters as PDF; False when all are made."""
+    receipts = make_receipts(most=FILES_AT_ONCE)
+    return bool(make_files(at=domain_now(), most=FILES_AT_ONCE) or receipts)
 
 
 def domain_now() -> datetime:

@@ -7,13 +7,16 @@ import time
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login
-from allauth.account.models import Login
+from allauth.account.models import EmailAddress, Login
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.models import AnonymousUser
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +25,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from banso.actions.accounts.accounts import sign_up, vouch_for_address
+from banso.actions.accounts.own_accounts import change_address
 from banso.actions.accounts.second_factors import has_second_factor, may_remove
+from banso.actions.errors import BadAccount
 from banso.actions.mail.mails import write_mail
 from banso.actions.permissions import Permission, may
 from banso.records.models import User
@@ -44,6 +49,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": _(
             "「メールアドレス」か「パスワード」が違います。両方を確かめて、入力し直してください。"
         ),
+        "duplicate_email": _("いまのメールアドレスと同じです。別のアドレスを入力してください。"),
+        "email_taken": _("このメールアドレスには変えられません。別のアドレスでやり直してください。"),
         "too_many_login_attempts": _(
             "続けて間違えたため、このコードは使えなくなりました。もう一度はじめからお試しください。"
         ),
@@ -73,6 +80,27 @@ class AccountAdapter(DefaultAccountAdapter):
             is_demonstration=settings.BANSO_DEMO,
             at=real_now(),
         )
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Take the address whose code came back: that of a new account, or the next one of somebody signed in."""
+        if request.user != email_address.user:
+            confirmed = bool(super().confirm_email(request, email_address))
+            if confirmed and not request.user.is_authenticated:
+                # The code that ends a sign-up proves as much as one that signs in; the library notes only the latter.
+                record_authentication(request, email_address.user, method="code", email=email_address.email)
+            return confirmed
+        try:
+            changed = change_address(user=email_address.user, email=email_address.email, at=real_now())
+        except BadAccount as error:
+            messages.error(request, f"{error.message}。{error.remedy}。")
+            return False
+        update_session_auth_hash(request, changed)
+        messages.success(request, _("メールアドレスを変えました。ほかの端末からはログアウトしました。"))
+        return True
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        """Back to the account whose address was changed; who signs up goes another way."""
+        return reverse("accounts:account")
 
     def pre_login(self, request: HttpRequest, user: User, **more: object) -> HttpResponse | None:
         """Turn away accounts that are switched off, or of the other world."""

@@ -116,6 +116,12 @@ class AskForCodeForm(MailedCode, account_forms.RequestLoginCodeForm):
     email = address_field()
 
 
+class NewAddressForm(MailedCode, account_forms.AddEmailForm):
+    """Another address; whose it is, the code sent there shows. Nobody learns here who else has an account."""
+
+    email = address_field(help_text=gettext_lazy("このアドレスにコードを送ります。"))
+
+
 class Beginning(MailedCode):
     """A form that makes an account."""
 
@@ -125,6 +131,11 @@ class Beginning(MailedCode):
         max_length=LONGEST_DISPLAY_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The library puts a label of its own in its place.
+        self.fields["email"].label = self.base_fields["email"].label
 
     def clean_display_name(self) -> str:
         """Read the name; what nobody sees is none."""

@@ -14,11 +14,13 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialAccount, SocialLogin, SocialToken
+from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from allauth.socialaccount.views import SignupView
+from allauth.utils import get_request_param
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,10 +29,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
-from banso.actions.accounts.accounts import note_link
+from banso.actions.accounts.own_accounts import note_link
 from banso.records.models import User
 from banso.web.accounts.backend import works_here
 from banso.web.accounts.forms import OpenIDSignUpForm
+from banso.web.accounts.proof import has_proven, lead_to_proof
 from banso.web.clock import real_now
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
@@ -195,8 +198,10 @@ class OpenIDAccountAdapter(DefaultSocialAccountAdapter):
 @never_cache
 @require_POST
 def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Go to the provider."""
+    """Go to the provider. Linking opens another way into an account: that asks for proof first."""
     conversation = conversation_with(request, provider_id)
+    if get_request_param(request, "process") == AuthProcess.CONNECT and not has_proven(request):
+        return lead_to_proof(request, reverse("accounts:account"))
     try:
         return OAuth2LoginView.adapter_view(conversation)(request)
     except (OAuth2Error, RequestException) as error:

@@ -1,5 +1,6 @@
 """The checks a person saved: the list, renaming, deleting."""
 
+from allauth.socialaccount.models import SocialAccount
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -30,9 +31,14 @@ class RenameForm(PageForm):
 
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    """This person's account, and the list of their saved checks."""
-    checks = SavedCheck.objects.owned_by(signed_in(request)).newest_first()
-    return render(request, "accounts/account.html", {"checks": checks, "provider": provider_name()})
+    """This person's account, how they sign in, and the list of their saved checks."""
+    person = signed_in(request)
+    context = {
+        "checks": SavedCheck.objects.owned_by(person).newest_first(),
+        "provider": provider_name(),
+        "links": SocialAccount.objects.filter(user=person).order_by("pk") if provider_name() else (),
+    }
+    return render(request, "accounts/account.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -25,6 +26,7 @@ from django.views.decorators.http import require_safe
 
 from banso.actions.accounts.second_factors import has_second_factor, may_remove, note_factor
 from banso.web.accounts import forms
+from banso.web.accounts.proof import can_prove_here, has_proven, lead_to_proof
 from banso.web.clock import real_now
 from banso.web.people import signed_in
 
@@ -122,6 +124,17 @@ class NotedFactor:
 
     request: HttpRequest
     kind: Authenticator.Type
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Ask for proof of whoever signs in by codes alone: the library takes their open session for it.
+
+        Else whoever finds one could set up a factor of their own and shut the owner out.
+        """
+        if not has_proven(request) and not can_prove_here(request):
+            return lead_to_proof(request, request.path)
+        parent: Any = super()
+        response: HttpResponseBase = parent.dispatch(request, *args, **kwargs)
+        return response
 
     @transaction.atomic
     def form_valid(self, form: BaseForm) -> HttpResponse:

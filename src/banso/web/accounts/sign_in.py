@@ -3,12 +3,15 @@
 from typing import Any
 
 from allauth.account import views as account_views
+from allauth.account.internal.stagekit import clear_login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -21,8 +24,23 @@ from banso.web.homes import home_of
 FORM_METHODS = ["get", "head", "post"]
 
 
+class BegunAnew:
+    """A view whose form begins a sign-in: what was begun before is given up.
+
+    Else the library would lead whoever corrects a mistyped address back to the code that was sent to the wrong one.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Forget the one begun before."""
+        if request.method == "POST" and not request.user.is_authenticated:
+            clear_login(request)
+        parent: Any = super()
+        response: HttpResponseBase = parent.dispatch(request, *args, **kwargs)
+        return response
+
+
 @method_decorator(never_cache, name="dispatch")
-class AskForCode(account_views.RequestLoginCodeView):
+class AskForCode(BegunAnew, account_views.RequestLoginCodeView):
     """Where signing in begins: an address, to which a code is sent."""
 
     form_class = forms.AskForCodeForm
@@ -52,7 +70,7 @@ class GiveCode(account_views.ConfirmLoginCodeView):
 
 
 @method_decorator(sensitive_post_parameters("password"), name="dispatch")
-class GivePassword(account_views.LoginView):
+class GivePassword(BegunAnew, account_views.LoginView):
     """E-mail address and password."""
 
     form_class = forms.PasswordForm
@@ -64,7 +82,7 @@ class GivePassword(account_views.LoginView):
         return self.form_class
 
 
-class SignUp(account_views.SignupView):
+class SignUp(BegunAnew, account_views.SignupView):
     """The account of somebody who begins."""
 
     form_class = forms.SignUpForm
@@ -95,7 +113,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session. By POST only: a link or an image elsewhere must not sign anybody out."""
+    """End the session. By POST only: a link or an image elsewhere must not sign anybody out.
+
+    Whoever signs in anew as a proof goes on to where they came from; the sign-in takes pages of ours only.
+    """
+    onward = request.POST.get("next", "")
+    was_signed_in = request.user.is_authenticated
     logout(request)
-    messages.success(request, _("ログアウトしました。"))
-    return HttpResponseRedirect(resolve_url(settings.LOGOUT_REDIRECT_URL))
+    # Whoever only gives up a code that was asked for has not been in.
+    if was_signed_in:
+        messages.success(request, _("ログアウトしました。"))
+    address = resolve_url(settings.LOGOUT_REDIRECT_URL)
+    return HttpResponseRedirect(f"{address}?{urlencode({'next': onward})}" if onward else address)

@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from banso.web.accounts import demonstration, openid_companies, saved_checks, second_factors, sign_in, staff
+from banso.web.accounts import (
+    demonstration,
+    openid_companies,
+    own_account,
+    proof,
+    saved_checks,
+    second_factors,
+    sign_in,
+    staff,
+)
 
 app_name = "accounts"
 urlpatterns = [
     path("", saved_checks.account, name="account"),
     path("/home", sign_in.home, name="home"),
     path("/sign-in/password", sign_in.GivePassword.as_view(), name="password"),
+    path("/address", own_account.address, name="address"),
+    path("/password", own_account.password, name="new_password"),
+    path("/prove", proof.prove_by_code, name="prove_by_code"),
+    path("/sign-out-elsewhere", own_account.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("/openid/links/<int:link_id>/remove", own_account.unlink_provider, name="unlink"),
     path("/sign-out", sign_in.sign_out, name="sign_out"),
     path("/second-factor/needed", second_factors.needed, name="second_factor_needed"),
     path("/second-factor/app.svg", second_factors.picture, name="app_picture"),

@@ -8,11 +8,12 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from banso.actions.definitions import definition_of
-from banso.core.calendar import JST, is_in_time, show_moment
+from banso.core.calendar import JST, is_in_time
 from banso.core.calls import Round
 from banso.core.programmes import Programme
 from banso.records.models import Call, CallVersion
 from banso.records.models.calls import CallState
+from banso.web.templatetags.banso_moments import show_moment
 
 
 class Standing(StrEnum):
@@ -23,6 +24,8 @@ class Standing(StrEnum):
     OPEN = "open"
     CLOSED_EARLY = "closed_early"
     CLOSED = "closed"
+    """Nobody can apply any more; what was filed is being decided."""
+    ENDED = "ended"
 
 
 WORDS = {
@@ -31,6 +34,7 @@ WORDS = {
     Standing.OPEN: _("受付中"),
     Standing.CLOSED_EARLY: _("予算に達したため受付終了"),
     Standing.CLOSED: _("受付終了"),
+    Standing.ENDED: _("公募終了"),
 }
 COLOURS = {
     Standing.PREPARED: "yellow",
@@ -38,7 +42,23 @@ COLOURS = {
     Standing.OPEN: "green",
     Standing.CLOSED_EARLY: "red",
     Standing.CLOSED: "",
+    Standing.ENDED: "",
 }
+BY_STATE = {
+    CallState.PREPARED: Standing.PREPARED,
+    CallState.CLOSED_EARLY: Standing.CLOSED_EARLY,
+    CallState.ENDED: Standing.ENDED,
+}
+"""Where the state alone says it; how a published call stands, its dates say."""
+ORDER = (
+    Standing.OPEN,
+    Standing.PLANNED,
+    Standing.PREPARED,
+    Standing.CLOSED_EARLY,
+    Standing.CLOSED,
+    Standing.ENDED,
+)
+"""How lists are sorted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +70,13 @@ class RoundShown:
     """
 
     number: int
-    closes: str
+    closes_at: datetime
     state: str
+
+    @property
+    def closes(self) -> str:
+        """The cut-off, in the language of the page."""
+        return show_moment(self.closes_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +115,7 @@ class CallShown:
 def shown_calls(calls: Iterable[Call], at: datetime) -> list[CallShown]:
     """Calls read with `with_versions`, those that are open first, then by what closes next."""
     shown = [call_shown(call, at) for call in calls]
-    order = (Standing.OPEN, Standing.PLANNED, Standing.PREPARED, Standing.CLOSED_EARLY, Standing.CLOSED)
-    return sorted(shown, key=lambda one: (order.index(one.standing), -one.call.pk))
+    return sorted(shown, key=lambda one: (ORDER.index(one.standing), -one.call.pk))
 
 
 def call_shown(call: Call, at: datetime) -> CallShown:
@@ -116,19 +140,17 @@ def call_shown(call: Call, at: datetime) -> CallShown:
 
 def standing_of(call: Call, programme: Programme, at: datetime) -> Standing:
     """How a call stands at a moment, to the millisecond of its last cut-off."""
-    if call.state == CallState.CLOSED_EARLY:
-        return Standing.CLOSED_EARLY
-    if call.state == CallState.PREPARED:
-        return Standing.PREPARED
+    if call.state != CallState.PUBLISHED:
+        return BY_STATE[CallState(call.state)]
     dates = programme.call
-    if call.state == CallState.ENDED or dates is None or not is_in_time(at, dates.rounds[-1].closes_at):
+    if dates is None or not is_in_time(at, dates.rounds[-1].closes_at):
         return Standing.CLOSED
     return Standing.OPEN if at.astimezone(JST).date() >= dates.opens_on else Standing.PLANNED
 
 
 def _round(one: Round, at: datetime, upcoming: int | None) -> RoundShown:
     state = "next" if one.number == upcoming else "later" if is_in_time(at, one.closes_at) else "past"
-    return RoundShown(number=one.number, closes=show_moment(one.closes_at), state=state)
+    return RoundShown(number=one.number, closes_at=one.closes_at, state=state)
 
 
 def _left(call: Call) -> int | None:

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
+from banso.actions.calls.counted_figures import counted_calls
 from banso.actions.calls.open_calls import open_call_of
 from banso.core.calendar import JST
 from banso.core.conditions import Node
@@ -99,6 +100,7 @@ def programme_page(request: HttpRequest, body: str, name: str, year: int) -> Htt
     context |= calculators(offer, programme)
     context["documents"] = references.cited
     context["open_call"] = open_call_of(programme.id, now())
+    context["counted_calls"] = counted_calls(programme.id)
     context["may_apply"] = may_apply(request)
     return render(request, "catalogue/programme.html", context)
 

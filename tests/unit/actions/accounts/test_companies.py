@@ -13,6 +13,7 @@ from banso.actions.accounts.companies import (
     register_company,
 )
 from banso.actions.accounts.invitations import (
+    MOST_INVITATIONS,
     VALID_FOR,
     accept_invitation,
     invitation_of,
@@ -21,6 +22,7 @@ from banso.actions.accounts.invitations import (
 )
 from banso.actions.audit import verify_audit
 from banso.actions.errors import CompanyKnown, FieldsUnusable, InvitationUnusable, LastOwner, NotAMember
+from banso.actions.secret_links import digest_of
 from banso.records.models import ApplicantCompany, Invitation, Mail, Membership, User
 from banso.records.models.companies import Part
 from banso.records.models.people import Role
@@ -182,6 +184,73 @@ def test_staff_never_act_for_a_company(company: ApplicantCompany, owner: User) -
     staff = a_person("staff@example.lg.jp", Role.SECRETARIAT_OFFICER)
     with pytest.raises(NotAMember):
         accept_invitation(secret=secret_in_the_mail("staff@example.lg.jp"), by=staff, at=AT)
+
+
+def test_who_was_let_go_is_not_back_by_a_second_invitation(company: ApplicantCompany, owner: User) -> None:
+    guest = a_person("new@example.co.jp")
+    ask(company, owner)
+    first = secret_in_the_mail("new@example.co.jp")
+    ask(company, owner)
+    second = secret_in_the_mail("new@example.co.jp")
+    with pytest.raises(InvitationUnusable):
+        accept_invitation(secret=first, by=guest, at=AT)
+    kept = accept_invitation(secret=second, by=guest, at=AT)
+    # One that was made out between the two steps of an owner, as an import may leave it.
+    left = Invitation.objects.create(
+        company=company, email=guest.email, part=Part.EDITOR, digest=digest_of("left"), invited_by=owner,
+        invited_at=AT, expires_at=AT + VALID_FOR,
+    )  # fmt: skip
+    end_membership(membership=kept, by=owner, at=AT)
+    left.refresh_from_db()
+    assert left.withdrawn_at == AT
+    for secret in (first, second, "left"):
+        with pytest.raises(InvitationUnusable):
+            accept_invitation(secret=secret, by=guest, at=AT)
+
+
+@pytest.mark.parametrize("is_ended", [True, False])
+def test_an_owner_who_goes_leaves_no_invitation_behind(
+    company: ApplicantCompany, owner: User, is_ended: bool
+) -> None:
+    gone = member(company, "gone@example.co.jp", Part.OWNER)
+    ask(company, gone.user, "friend@example.com", part=Part.OWNER)
+    kept = ask(company, owner, "colleague@example.co.jp")
+    if is_ended:
+        end_membership(membership=gone, by=owner, at=AT)
+    else:
+        change_part(membership=gone, part=Part.EDITOR, by=owner, at=AT)
+    with pytest.raises(InvitationUnusable):
+        accept_invitation(
+            secret=secret_in_the_mail("friend@example.com"), by=a_person("friend@example.com"), at=AT
+        )
+    kept.refresh_from_db()
+    assert kept.withdrawn_at is None
+
+
+def test_nobody_mails_strangers_without_end(company: ApplicantCompany, owner: User) -> None:
+    for number in range(MOST_INVITATIONS):
+        ask(company, owner, f"stranger{number}@example.com")
+    with pytest.raises(InvitationUnusable, match="1日に"):
+        ask(company, owner, "one-more@example.com")
+    tomorrow = AT + timedelta(days=1)
+    invite(
+        company=company,
+        email="one-more@example.com",
+        part=Part.VIEWER,
+        is_delegate=True,
+        by=owner,
+        at=tomorrow,
+    )
+
+
+def test_an_owner_whose_account_is_switched_off_is_no_other_owner(
+    company: ApplicantCompany, owner: User
+) -> None:
+    other = member(company, "other@example.co.jp", Part.OWNER)
+    other.user.is_active = False
+    other.user.save()
+    with pytest.raises(LastOwner):
+        end_membership(membership=company.memberships.get(user=owner), by=owner, at=AT)
 
 
 def test_who_is_there_already_is_not_invited_and_no_delegate_owns(

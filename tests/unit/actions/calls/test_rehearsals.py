@@ -10,9 +10,9 @@ from banso.actions.errors import CallNotPossible
 from banso.actions.money.ledger import balance_of
 from banso.core.calendar import JST
 from banso.core.lifecycle import ApplicationState
+from banso.core.mails import MailState
 from banso.definitions.call_definitions import Schedule
 from banso.records.models import Application, Call, Mail, User
-from banso.records.models.mails import MailState
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL, a_person, named_for
 

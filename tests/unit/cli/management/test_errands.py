@@ -16,8 +16,9 @@ from banso.actions.mail.mails import write_mail
 from banso.cli.management import errands
 from banso.cli.management.commands import work_jobs
 from banso.cli.management.errands import Errands, domain_now
+from banso.core.mails import MailState
 from banso.records.models import Letter, Mail
-from banso.records.models.mails import LEFT_AFTER, MailState
+from banso.records.models.mails import LEFT_AFTER
 from tests.decision_rows import a_prefecture, decided, selected
 from tests.mail_server import mail_server
 from tests.people import make_user

@@ -131,6 +131,21 @@ def test_the_code_is_sent_once_more_when_asked(client: Client) -> None:
     assert is_signed_in(client)
 
 
+@pytest.mark.usefixtures("member")
+def test_who_mistyped_the_address_types_the_right_one_and_gets_a_code(client: Client) -> None:
+    ask_for_code(client, "onwer@company.example")
+    ask_for_code(client)
+    assert f"{EMAIL} にコードを送りました" in text(client.get("/account/sign-in/code"))
+    give_code(client, mailed_code())
+    assert is_signed_in(client)
+
+
+@pytest.mark.usefixtures("member")
+def test_who_asked_for_a_code_may_take_the_password_instead(client: Client) -> None:
+    ask_for_code(client)
+    assert try_password(client)["Location"] == "/apply"
+
+
 @pytest.mark.parametrize("typed", ["", "owner", "owner@"])
 def test_an_address_that_is_none_is_refused_in_words(client: Client, typed: str) -> None:
     page = text(ask_for_code(client, typed))

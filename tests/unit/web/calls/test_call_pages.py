@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from banso.actions.calls.amendments import amend_call
 from banso.actions.calls.calls import change_definition, digest_of, text_being_edited
-from banso.actions.money.ledger import reserve
+from banso.actions.money.ledger import commit_grant, reserve
 from banso.core.calendar import JST
 from banso.core.lifecycle import ApplicationState
 from banso.definitions.call_definitions import read_definition
@@ -66,7 +66,7 @@ def test_a_call_is_open_to_the_millisecond(call: Call, at: datetime, wanted: Sta
     [
         (CallState.PREPARED, Standing.PREPARED),
         (CallState.CLOSED_EARLY, Standing.CLOSED_EARLY),
-        (CallState.ENDED, Standing.CLOSED),
+        (CallState.ENDED, Standing.ENDED),
     ],
 )
 def test_a_call_that_ended_early_or_was_not_published_is_not_open(
@@ -140,6 +140,45 @@ def test_a_call_that_closed_early_says_so_and_takes_no_more(client: Client, call
     assert "予算に達したため、受付を終了しました" in page
     assert "2023年9月20日(水)に終了しました" in page
     assert "申請する" not in page
+
+
+def test_a_call_that_ended_says_so(client: Client, call: Call) -> None:
+    call.state = CallState.ENDED
+    call.save()
+    page = text(client.get(f"/calls/{call.pk}"))
+    assert "この公募は終了しました" in page
+    assert "予算に達したため" not in page
+    assert "公募終了" in text(client.get("/calls"))
+
+
+def test_a_call_that_closed_early_still_says_why_after_its_end(client: Client, call: Call) -> None:
+    call.state, call.closed_at = CallState.ENDED, DURING_THE_CALL
+    call.save()
+    assert "予算に達したため、受付を終了しました" in text(client.get(f"/calls/{call.pk}"))
+
+
+def test_the_page_of_the_programme_shows_what_was_counted_apart_from_what_documents_say(
+    client: Client, call: Call, lead: User
+) -> None:
+    owner = a_person("owner@example.jp")
+    application = an_application(call, an_applicant(owner), owner, state=ApplicationState.GRANTED)
+    reserve(application=application, yen=1_234_000, by=lead, at=DURING_THE_CALL)
+    commit_grant(application=application, yen=1_234_000, by=lead, at=DURING_THE_CALL)
+    page = text(client.get(f"/programmes/{call.programme}"))
+    counted = page.partition('id="counted"')[2].partition("</table>")[0]
+    assert "このサイトの公募で数えた数字" in counted
+    assert "資料にある数字ではありません" in counted
+    assert f'href="/calls/{call.pk}"' in counted
+    assert counted.count("1件") == 2
+    assert "1,234,000円" in counted
+
+
+def test_a_rehearsal_leaves_nothing_on_the_page_of_the_programme(client: Client, call: Call) -> None:
+    call.is_rehearsal = True
+    call.save()
+    page = text(client.get(f"/programmes/{call.programme}"))
+    assert 'id="counted"' not in page
+    assert call.title not in page
 
 
 def test_the_history_shows_what_every_version_changed(client: Client, call: Call, lead: User) -> None:

@@ -43,7 +43,8 @@ class Command(BaseCommand):
 
     def print_accounts(self) -> None:
         """Say with which invented accounts one can sign in."""
-        self.stdout.write(f"デモの日付 / demo date: {DemonstrationClock.objects.today().isoformat()}")
+        today = DemonstrationClock.objects.moment(timezone.now()).date()
+        self.stdout.write(f"デモの日付 / demo date: {today.isoformat()}")
         self.stdout.write("デモ用アカウント / demo accounts:")
         for account in DEMONSTRATION_ACCOUNTS:
             self.stdout.write(f"  {account.email:<34} {account.display_name}")

@@ -1,0 +1,123 @@
+"""What people change of their own accounts: the address, the password, sign-ins elsewhere, sessions left open.
+
+Each of them is told by mail, so that whoever did not do it learns of it.
+"""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from banso.actions.accounts.accounts import require_strong_password, subject_of_user
+from banso.actions.audit import record_event
+from banso.actions.errors import BadAccount
+from banso.actions.mail.mails import write_mail
+from banso.core.typed_text import quoted
+from banso.records.models import User
+from banso.records.models.people import normal_email
+
+ACCOUNT = "/account"
+"""The page a mail leads to."""
+NOT_YOU = "心当たりがないときは、すぐに窓口にご連絡ください。"
+
+
+@transaction.atomic
+def change_address(*, user: User, email: str, at: datetime) -> User:
+    """Let somebody sign in with another address from now on, once they have shown that mail reaches them there.
+
+    Args:
+        user: Whose; their sessions end.
+        email: The confirmed address.
+        at: The real moment.
+
+    Raises:
+        BadAccount: It is no address, or has an account.
+    """
+    kept = _locked(user)
+    address = normal_email(email)
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise BadAccount("メールアドレスを読み取れません", place=quoted(email)) from error
+    if User.objects.get_queryset().filter(email=address).exists():
+        raise BadAccount("このメールアドレスには変えられません", remedy="別のアドレスを入力してください")
+    before = kept.email
+    EmailAddress.objects.filter(user=kept).delete()
+    EmailAddress.objects.create(user=kept, email=address, primary=True, verified=True)
+    kept.email = address
+    kept.sign_in_era += 1
+    kept.save(update_fields=("email", "sign_in_era"))
+    record_event(by=kept, at=at, verb="account.address_changed", subject=subject_of_user(kept))
+    _tell(kept, before, "メールアドレスが変わりました", "別のアドレスに変わりました。", at)
+    return kept
+
+
+@transaction.atomic
+def change_password(*, user: User, password: str, at: datetime) -> User:
+    """Give somebody another password, or a first one; their sessions end.
+
+    Raises:
+        BadAccount: It is too weak.
+    """
+    kept = _locked(user)
+    require_strong_password(password, kept)
+    kept.set_password(password)
+    kept.save(update_fields=("password",))
+    record_event(by=kept, at=at, verb="account.password_changed", subject=subject_of_user(kept))
+    _tell(kept, kept.email, "パスワードが変わりました", "パスワードが変わりました。", at)
+    return kept
+
+
+@transaction.atomic
+def note_link(*, user: User, at: datetime) -> None:
+    """Put into the trail that somebody can sign in through the provider from now on."""
+    record_event(by=user, at=at, verb="account.linked", subject=subject_of_user(user))
+    told = "外部のアカウントでもログインできるようになりました。"
+    _tell(user, user.email, "ログインの方法が増えました", told, at)
+
+
+@transaction.atomic
+def unlink(*, user: User, link: int, at: datetime) -> None:
+    """Let somebody sign in through the provider no longer; a code by mail always does. Done twice it is done once.
+
+    Args:
+        user: Whose.
+        link: Number of the link; one of somebody else is left alone.
+        at: The real moment.
+    """
+    found = SocialAccount.objects.filter(user=user, pk=link).first()
+    if found is None:
+        return
+    found.delete()
+    record_event(by=user, at=at, verb="account.unlinked", subject=subject_of_user(user))
+    told = "外部のアカウントではログインできなくなりました。"
+    _tell(user, user.email, "ログインの方法を外しました", told, at)
+
+
+@transaction.atomic
+def end_sessions(*, user: User, at: datetime) -> User:
+    """End every session of somebody, wherever it was left open."""
+    kept = _locked(user)
+    kept.sign_in_era += 1
+    kept.save(update_fields=("sign_in_era",))
+    record_event(by=kept, at=at, verb="account.sessions_ended", subject=subject_of_user(kept))
+    return kept
+
+
+def _locked(user: User) -> User:
+    kept: User = User.objects.get_queryset().select_for_update(no_key=True).get(pk=user.pk)
+    return kept
+
+
+def _tell(user: User, to: str, subject: str, words: str, at: datetime) -> None:
+    write_mail(
+        key=f"account:{user.pk}:{subject}:{at.isoformat()}",
+        to=to,
+        subject=f"Banso {subject}",
+        body=f"{user.display_name} 様\n\nあなたのアカウントの{words}\n\n{NOT_YOU}",
+        at=at,
+        page=ACCOUNT,
+    )
