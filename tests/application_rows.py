@@ -163,7 +163,7 @@ def balance_income(application: Application, by: User) -> None:
     )
     if income is None:
         return
-    for field, text in (("own", "0"), ("loans", "0"), ("others", "0")):
+    for field, text in (("own", "0"), ("loans", "0"), ("lender", ""), ("others", "0"), ("requested", "")):
         put_answer(application, by, f"{income}.{field}", text)
     side = read_application(application).budget.income
     put_answer(application, by, f"{income}.own", str(side.gap if side else 0))

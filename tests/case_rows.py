@@ -10,7 +10,8 @@ from banso.actions.checks.checklists import checklist_of
 from banso.actions.definitions import procedure_of
 from banso.actions.filing.filing import file_application
 from banso.actions.papers.paper_arrivals import log_arrival
-from banso.records.models import Application, Call, User
+from banso.core.lifecycle import ApplicationState
+from banso.records.models import ApplicantCompany, Application, Call, User
 from banso.records.models.attachments import Channel
 from banso.records.models.people import Role
 from tests.application_rows import (
@@ -154,4 +155,44 @@ def key_of(application: Application, fact: str) -> str:
     sections = procedure_of(application.version).form.sections
     return next(
         f"{section.id}.{field.id}" for section in sections for field in section.fields if field.fact == fact
+    )
+
+
+def many_cases(
+    desk: Desk,
+    owner: User,
+    count: int,
+    start: int = 0,
+    *,
+    state: ApplicationState = ApplicationState.FILED,
+) -> None:
+    """So many cases of so many companies written at once: their rows alone, nothing was filed with them."""
+    version = desk.call.versions.get()
+    companies = ApplicantCompany.objects.bulk_create(
+        [
+            ApplicantCompany(
+                name=f"株式会社試験{n:05}", searched=f"株式会社試験{n:05}", created_at=DURING_THE_CALL
+            )
+            for n in range(start, start + count)
+        ],
+        batch_size=2_000,
+    )
+    Application.objects.bulk_create(
+        [
+            Application(
+                call=desk.call,
+                version=version,
+                company=company,
+                number=f"第{n}号",
+                state=state.value,
+                round=1 + n % 3,
+                requested_yen=n * 1_000,
+                officer=desk.officer,
+                begun_by=owner,
+                begun_at=DURING_THE_CALL,
+                filed_at=DURING_THE_CALL,
+            )
+            for n, company in enumerate(companies, start)
+        ],
+        batch_size=2_000,
     )

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from banso.actions.decisions.circulation import circulate, current_step
 from banso.actions.decisions.decisions import sign_step
-from banso.actions.decisions.proposals import circulate, current_step, draft_proposal
+from banso.actions.decisions.proposals import draft_proposal
 from banso.actions.money.ledger import reserve
 from banso.core.calendar import JST
 from banso.core.lifecycle import ApplicationState
@@ -52,7 +53,7 @@ def selected(
     reductions: Sequence[dict[str, object]] = (),
     reason: str = "",
 ) -> Application:
-    """A selected application, its money reserved."""
+    """A selected application, its money reserved; what is granted less for no other reason, the money is short for."""
     owner = a_person(f"owner{User.objects.get_queryset().count()}@company.example")
     application = an_application(
         prefecture.call,
@@ -69,7 +70,7 @@ def selected(
         eligible_yen=granted * 3 // 2,
         granted_yen=granted,
         reductions=list(reductions),
-        reason=reason,
+        reason=reason or ("" if granted == requested_yen or reductions else "予算の残額の範囲で交付するため"),
         selected_by=prefecture.lead,
         selected_at=AFTER_THE_ROUND,
     )
@@ -132,10 +133,11 @@ def circulated(prefecture: Prefecture, *applications: Application) -> Proposal:
 
 
 def signed(proposal: Proposal, by: User, *, at: datetime = AFTER_THE_ROUND) -> Proposal:
-    """One signature at the step whose turn it is."""
+    """One signature at the step whose turn it is; a deputy says why."""
     step = current_step(proposal)
     assert step is not None
-    return sign_step(proposal_id=proposal.pk, step_id=step.pk, by=by, at=at)
+    note = "" if by.role == step.role else "出張で不在のため"
+    return sign_step(proposal_id=proposal.pk, step_id=step.pk, by=by, at=at, note=note)
 
 
 def decided(prefecture: Prefecture, *applications: Application) -> Proposal:

@@ -29,6 +29,7 @@ TRAVEL_FACTS = {
     "company.uiturn_registered": True,
     "project.visitor": "student_outside",
     "project.visit_reason": "internship",
+    "project.granted_this_year_yen": 0,
 }
 LAUNCH_FACTS = {
     "company.entity_type": "corporation",

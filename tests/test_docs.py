@@ -15,7 +15,7 @@ import pytest
 from banso.api.problems import STATUSES
 from banso.api.urls import api
 from banso.cli import COMMANDS
-from banso.core import conditions, jobs, lifecycle
+from banso.core import conditions, jobs, lifecycle, mails, proposals
 from banso.core.diagrams import state_diagram
 from banso.core.jobs import JobState
 
@@ -100,7 +100,13 @@ def test_every_kind_of_problem_and_every_state_of_a_job_is_documented() -> None:
 
 def test_the_diagrams_of_the_machines_are_those_of_the_code() -> None:
     page = text_of(REFERENCE / "lifecycle.md")
-    machines = [state_diagram(lifecycle.NEXT, lifecycle.LABELS), state_diagram(jobs.NEXT, jobs.LABELS)]
+    machines = [
+        state_diagram(lifecycle.NEXT, lifecycle.LABELS),
+        state_diagram(proposals.NEXT, proposals.LABELS),
+        state_diagram(proposals.STEP_NEXT, proposals.STEP_LABELS),
+        state_diagram(mails.NEXT, mails.LABELS),
+        state_diagram(jobs.NEXT, jobs.LABELS),
+    ]
     assert [drawn for drawn in machines if f"```mermaid\n{drawn}\n```" not in page] == []
 
 

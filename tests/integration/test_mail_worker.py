@@ -20,8 +20,9 @@ from banso.actions.decisions.letter_files import letters_pdf
 from banso.actions.mail.mail_sending import note_left_mails, send_next_mail
 from banso.actions.mail.mail_server import MailServer
 from banso.actions.mail.mails import write_mail
+from banso.core.mails import MailState
 from banso.records.models import Letter, Mail
-from banso.records.models.mails import LEFT_AFTER, MailState
+from banso.records.models.mails import LEFT_AFTER
 from tests.decision_rows import a_prefecture, decided, selected
 from tests.mail_server import Mailbox, mail_server
 from tests.site_process import PATIENCE, START

@@ -3,6 +3,7 @@
 Everything is made anew per module: a browser that outlived it would get in the way of tests that use the database.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -146,6 +147,40 @@ def assert_accessible() -> Callable[[Page], None]:
     return checked
 
 
+def run_on(site: SiteProcess, code: str, *arguments: str) -> str:
+    """Prepare the data of a running demonstration with Python in a process of its own.
+
+    Args:
+        site: It.
+        code: After Django is set up; finds the arguments in `sys.argv[1:]`.
+        arguments: For it.
+
+    Returns:
+        The last line it printed; empty where it printed nothing.
+    """
+    settings = {
+        "BANSO_STATE_DIR": str(site.state_dir),
+        "BANSO_DATABASE_URL": "",
+        "BANSO_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "banso.config.settings",
+    }
+    command = [sys.executable, "-c", f"import sys, django\ndjango.setup()\n{code}", *arguments]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        command, env=os.environ | settings, cwd=root, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return (done.stdout.splitlines() or [""])[-1]
+
+
+def tab_to(page: Page, selector: str, *, most: int = 60) -> None:
+    """Press Tab until the element has the focus."""
+    for _ in range(most):
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"Tab never reaches {selector}")
+
+
 def sign_in(page: Page, account: str = "owner") -> None:
     """Enter as somebody of the demonstration, with the second factor where there is one, and stand on the account.
 
@@ -164,3 +199,15 @@ def sign_in(page: Page, account: str = "owner") -> None:
 def signed_in() -> Callable[..., None]:
     """`signed_in(page)` or `signed_in(page, "adviser")`."""
     return sign_in
+
+
+@pytest.fixture
+def enter(open_page: Opener) -> Callable[..., Page]:
+    """`enter("lead@secretariat.example", viewport=PHONE)`: a browser in which somebody is signed in."""
+
+    def entered(account: str = "owner", **options: object) -> Page:
+        page = open_page(**options)
+        sign_in(page, account)
+        return page
+
+    return entered

@@ -1,15 +1,13 @@
 """A company registers, writes an application with the keyboard alone, loses nothing on the way, and files it."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.journeys.conftest import run_on
 from tests.paper_files import a_pdf
 from tests.site_process import SiteProcess, running_site
 
@@ -19,8 +17,6 @@ MOST_STEPS = 400
 PATIENCE = 15_000
 """Milliseconds a field may take to be saved on a busy machine."""
 PUBLISH = """
-import django
-django.setup()
 from banso.records.models import User
 from tests.application_rows import a_call
 lead = User.objects.get(email="lead@secretariat.example")
@@ -88,14 +84,7 @@ def site(translations: None, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """The demonstration with a call that is open."""
     folder = tmp_path_factory.mktemp("site")
     with running_site(folder, "--demo") as started:
-        settings = {
-            "BANSO_STATE_DIR": str(folder),
-            "BANSO_DATABASE_URL": "",
-            "BANSO_DEMO": "1",
-            "DJANGO_SETTINGS_MODULE": "banso.config.settings",
-        }
-        command = [sys.executable, "-c", PUBLISH]
-        subprocess.run(command, env=os.environ | settings, cwd=Path(__file__).parents[2], check=True)
+        run_on(started, PUBLISH)
         yield started
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import tab_to
+
 Check = Callable[[Page], None]
 SignIn = Callable[..., None]
 MOST_SCREENS = 14
@@ -204,15 +206,6 @@ def test_the_keyboard_alone_suffices(page: Page) -> None:
     tab_to(page, ".answered__change")
     page.keyboard.press("Enter")
     expect(page.locator(".question__title")).to_contain_text("答えを直す")
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the element has the focus."""
-    for _ in range(60):
-        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"Tab never reaches {selector}")
 
 
 def test_the_sheet_fits_two_pages_of_paper(page: Page, assert_accessible: Check, tmp_path: Path) -> None:

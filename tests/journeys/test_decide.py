@@ -1,23 +1,17 @@
 """The prefecture drafts, consults and decides; the applicants read their letters, granted and refused."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.conftest import DESK, PHONE, run_on
 from tests.site_process import SiteProcess, running_site
 
 Check = Callable[[Page], None]
 Opener = Callable[..., Page]
 PREPARE = """
-import django
-django.setup()
 from banso.records.models import ApplicantCompany, Membership, User
 from tests.application_rows import a_call, named_for
 from tests.decision_rows import Prefecture, ineligible, passed_over, selected
@@ -47,14 +41,7 @@ def site(translations: None, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """The demonstration with four applications to be decided."""
     folder = tmp_path_factory.mktemp("site")
     with running_site(folder, "--demo") as started:
-        settings = {
-            "BANSO_STATE_DIR": str(folder),
-            "BANSO_DATABASE_URL": "",
-            "BANSO_DEMO": "1",
-            "DJANGO_SETTINGS_MODULE": "banso.config.settings",
-        }
-        command = [sys.executable, "-c", PREPARE]
-        subprocess.run(command, env=os.environ | settings, cwd=Path(__file__).parents[2], check=True)
+        run_on(started, PREPARE)
         yield started
 
 
@@ -81,6 +68,7 @@ def test_four_applications_from_the_proposal_to_the_letters(
     first.get_by_role("link", name="第1回締切分の交付決定について").first.click()
     expect(first.get_by_text("の代決として記録されます")).to_be_visible()
     assert_accessible(first)
+    first.get_by_label("意見").fill("担当が出張中のため、代決します。")
     first.get_by_role("button", name="合議に同意する").click()
     expect(first.get_by_text("代決）")).to_be_visible()
 
@@ -125,6 +113,31 @@ def test_the_applicant_is_told_and_reads_every_letter(
     assert sum("既に鹿児島県内で事業を営んでいること" in letter for letter in read) == 1
     page.get_by_role("button", name="郵送してもらう").click()
     expect(page.get_by_text("紙の通知書も郵送します。")).to_be_visible()
+
+
+def test_the_page_of_an_application_says_what_was_decided_and_why(
+    open_page: Opener, signed_in: Callable[..., None], assert_accessible: Check
+) -> None:
+    page = open_page(viewport=PHONE)
+    signed_in(page, "owner@demo.example")
+    told = {
+        "申請どおり交付": ("900,000円", "通知書で交付の条件を確かめてください"),
+        "減額して交付": ("700,000円", "理由: 汎用の端末のため"),
+        "不交付": ("審査の結果の順位は7位でした。", "この申請の手続は終わりました"),
+    }
+    page.goto("/apply")
+    addresses = [link.get_attribute("href") for link in page.locator("ul.cards h3 a[href^='/apply/']").all()]
+    read = {}
+    for address in addresses:
+        page.goto(str(address))
+        decision = page.locator("section[aria-labelledby^='decision-']")
+        if decision.count():
+            assert_accessible(page)
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+            read[decision.locator("dd").first.inner_text()] = page.get_by_role("main").inner_text()
+    assert read.keys() == told.keys()
+    for outcome, words in told.items():
+        assert all(each in read[outcome] for each in words), outcome
 
 
 def test_the_auditor_reads_it_all_and_finds_nothing_to_press(

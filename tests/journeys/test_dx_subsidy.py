@@ -1,10 +1,7 @@
 """The DX subsidy by all who take part: from the call to the letters, with a refusal, a reduction, a late paper."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.dx_rows import GRANTED, INELIGIBLE, LATE, PASSED_OVER, REDUCED, RETURNED
-from tests.journeys.conftest import DESK, PHONE, sign_in
+from tests.journeys.conftest import DESK, PHONE, run_on
 from tests.journeys.dx_secretariat import (
     LEAD,
     TITLE,
@@ -48,7 +45,7 @@ AUDITOR = "auditor@audit.example"
 REVIEWERS = ("reviewer1@university.example", "reviewer2@bank.example", "reviewer4@consulting.example")
 CRITERIA = 7
 VENDOR_ADDRESS = "vendor@vendor.example"
-PREPARE = "import django\ndjango.setup()\nfrom tests.dx_rows import prepare\nprepare(int(__import__('sys').argv[1]))"
+PREPARE = "from tests.dx_rows import prepare\nprepare(int(sys.argv[1]))"
 
 
 @pytest.fixture(scope="module")
@@ -56,29 +53,8 @@ def cases(site: SiteProcess, browser: Browser) -> Cases:
     """The lead sets the call up and publishes it; then applications are written beforehand. Numbers by company."""
     with browser.new_context(base_url=site.address, locale="ja-JP", viewport=DESK) as context:
         call = set_up_call(context.new_page())
-    settings = {
-        "BANSO_STATE_DIR": str(site.state_dir),
-        "BANSO_DATABASE_URL": "",
-        "BANSO_DEMO": "1",
-        "DJANGO_SETTINGS_MODULE": "banso.config.settings",
-    }
-    command = [sys.executable, "-c", PREPARE, str(call)]
-    root = Path(__file__).parents[2]
-    done = subprocess.run(command, env=os.environ | settings, cwd=root, check=True, stdout=subprocess.PIPE)
-    found: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, int] = json.loads(run_on(site, PREPARE, str(call)))
     return found
-
-
-@pytest.fixture
-def enter(open_page: Opener) -> Enter:
-    """`enter("lead@secretariat.example", viewport=PHONE)`: a browser in which somebody is signed in."""
-
-    def entered(account: str = "owner", **options: object) -> Page:
-        page = open_page(**options)
-        sign_in(page, account)
-        return page
-
-    return entered
 
 
 def test_one_application_from_the_call_to_the_grant_letter(
@@ -183,6 +159,7 @@ def decide(enter: Enter, assert_accessible: Check) -> None:
         page = enter(approver)
         page.goto("/decide")
         page.get_by_role("link", name=PROPOSAL).first.click()
+        page.get_by_label("意見").fill("異議ありません。担当は出張中です。")
         page.get_by_role("button", name=act).click()
     expect(page.get_by_role("heading", name="通知書", exact=True)).to_be_visible()
     assert_accessible(page)

@@ -4,19 +4,15 @@ No code knows of either. The sums are worked out by hand here.
 """
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import PHONE, sign_in
+from tests.journeys.conftest import PHONE, run_on
 from tests.other_rows import LATER_VISITOR, LAUNCH, TWO_VISITORS
 from tests.site_process import SiteProcess
 
@@ -32,9 +28,6 @@ PANEL = ("デモ教授(審査員 大学)", "デモ銀子(審査員 銀行)", "�
 PATIENCE = 15_000
 """Milliseconds something may take on a busy machine."""
 PREPARE = """
-import sys
-import django
-django.setup()
 from tests.other_rows import prepare
 prepare(int(sys.argv[1]), sys.argv[2])
 """
@@ -67,18 +60,6 @@ SUCCESSION = Grant(
     judged=1,
     asks_police=True,
 )
-
-
-@pytest.fixture
-def enter(open_page: Callable[..., Page]) -> Enter:
-    """`enter("lead@secretariat.example", viewport=PHONE)`: a browser in which somebody is signed in."""
-
-    def entered(account: str, **options: object) -> Page:
-        page = open_page(**options)
-        sign_in(page, account)
-        return page
-
-    return entered
 
 
 def test_travel_costs_are_granted_for_each_visitor_in_the_order_of_arrival(
@@ -166,16 +147,7 @@ def set_up(page: Page, grant: Grant) -> int:
 
 def prepared(site: SiteProcess, call: int, grant: Grant) -> Cases:
     """Drafts written beforehand: their numbers by company."""
-    settings = {
-        "BANSO_STATE_DIR": str(site.state_dir),
-        "BANSO_DATABASE_URL": "",
-        "BANSO_DEMO": "1",
-        "DJANGO_SETTINGS_MODULE": "banso.config.settings",
-    }
-    command = [sys.executable, "-c", PREPARE, str(call), grant.drafts]
-    root = Path(__file__).parents[2]
-    done = subprocess.run(command, env=os.environ | settings, cwd=root, check=True, stdout=subprocess.PIPE)
-    found: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, int] = json.loads(run_on(site, PREPARE, str(call), grant.drafts))
     return found
 
 
@@ -258,6 +230,7 @@ def decide(enter: Enter, call: int, title: str) -> None:
         page = enter(approver)
         page.goto("/decide")
         page.get_by_role("link", name=title).first.click()
+        page.get_by_label("意見").fill("異議ありません。担当は出張中です。")
         page.get_by_role("button", name=act).click()
     expect(page.get_by_role("heading", name="通知書", exact=True)).to_be_visible()
 

@@ -1,14 +1,12 @@
 """Papers: sent over a line that breaks, refused with a remedy, posted, logged and agreed to by two officers."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.journeys.conftest import run_on
 from tests.paper_files import a_locked_pdf, a_pdf, an_aes_zip
 from tests.site_process import SiteProcess, running_site
 
@@ -18,8 +16,6 @@ Opener = Callable[..., Page]
 PATIENCE = 30_000
 """Milliseconds until a broken line has been tried again."""
 PREPARE = """
-import django
-django.setup()
 from banso.actions.applications.applications import begin_application
 from banso.records.models import User
 from tests.application_rows import *
@@ -47,16 +43,7 @@ def site(translations: None, tmp_path: Path) -> Iterator[SiteProcess]:
 @pytest.fixture
 def draft(site: SiteProcess) -> int:
     """The number of a draft from which only the papers are missing."""
-    settings = {
-        "BANSO_STATE_DIR": str(site.state_dir),
-        "BANSO_DATABASE_URL": "",
-        "BANSO_DEMO": "1",
-        "DJANGO_SETTINGS_MODULE": "banso.config.settings",
-    }
-    command = [sys.executable, "-c", PREPARE]
-    root = Path(__file__).parents[2]
-    done = subprocess.run(command, env=os.environ | settings, cwd=root, check=True, stdout=subprocess.PIPE)
-    return int(done.stdout.splitlines()[-1])
+    return int(run_on(site, PREPARE))
 
 
 @pytest.fixture

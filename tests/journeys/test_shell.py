@@ -5,14 +5,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.conftest import tab_to
 from tests.site_process import SiteProcess
 
 Check = Callable[[Page], None]
 SignIn = Callable[..., None]
 PUBLIC = ["/accessibility", "/account/sign-in", "/no-such-page"]
 OWN = ["/account", "/demo-date"]
-WIDEST_FOCUS_JOURNEY = 40
-"""Tab presses after which the field should long have been reached."""
 
 
 @pytest.mark.parametrize("address", PUBLIC)
@@ -60,15 +59,6 @@ def test_open_menus_are_accessible(any_page: Page, assert_accessible: Check, sig
     if opener.is_visible():
         opener.click()
     assert_accessible(any_page)
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the element has the focus."""
-    for _ in range(WIDEST_FOCUS_JOURNEY):
-        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"Tab never reaches {selector}")
 
 
 def test_signing_in_and_out_needs_no_mouse(page: Page) -> None:

@@ -24,6 +24,24 @@ def mailed_code(page: Page, to: str) -> str:
     return found[0]
 
 
+def change_address(page: Page, present: str, assert_accessible: Check) -> str:
+    """Change the address on the page of the account; returns the new one."""
+    page.get_by_role("link", name="変える (メールアドレス)").click()
+    page.get_by_label("メールアドレス").fill(present)
+    page.get_by_role("button", name="コードを送る").click()
+    expect(page.get_by_role("alert")).to_contain_text("いまのメールアドレスと同じです")
+    assert_accessible(page)
+    address = f"moved.{present}"
+    page.get_by_label("メールアドレス").fill(address)
+    page.get_by_role("button", name="コードを送る").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("メールアドレスを確かめる")
+    assert_accessible(page)
+    page.get_by_label("コード").fill(mailed_code(page, address))
+    page.get_by_role("button", name="確かめる", exact=True).click()
+    expect(page.locator("main")).to_contain_text("メールアドレスを変えました")
+    return address
+
+
 def test_an_owner_begins_by_mail_and_comes_back_by_mail(any_page: Page, assert_accessible: Check) -> None:
     page = any_page
     size = page.viewport_size
@@ -47,6 +65,7 @@ def test_an_owner_begins_by_mail_and_comes_back_by_mail(any_page: Page, assert_a
 
     page.goto("/account")
     assert_accessible(page)
+    address = change_address(page, address, assert_accessible)
     page.locator("form[action='/account/sign-out'] button >> visible=true").or_(
         page.locator(".menu__open >> visible=true")
     ).first.click()
@@ -63,6 +82,23 @@ def test_an_owner_begins_by_mail_and_comes_back_by_mail(any_page: Page, assert_a
     page.get_by_label("コード").fill(mailed_code(page, address))
     page.get_by_role("button", name="ログインする").click()
     page.wait_for_url("**/apply")
+
+
+def test_what_staff_change_of_their_accounts(
+    any_page: Page, assert_accessible: Check, signed_in: SignIn
+) -> None:
+    page = any_page
+    signed_in(page, "lead@secretariat.example")
+    page.goto("/account")
+    page.get_by_role("link", name="変える (パスワード)").click()
+    assert_accessible(page)
+    page.locator("#id_password").fill("鹿児島の桜島と 92 個の石")
+    page.locator("#id_again").fill("別の言葉")
+    page.get_by_role("button", name="変える").click()
+    expect(page.get_by_role("alert")).to_contain_text("2つの「新しいパスワード」が違います")
+    assert_accessible(page)
+    page.goto("/account/prove?next=/account/address")
+    assert_accessible(page)
 
 
 def test_the_link_in_the_mail_needs_one_press(page: Page) -> None:

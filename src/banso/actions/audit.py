@@ -44,7 +44,7 @@ def record_event(
             "an audit event belongs into the transaction of its change"
         )
     spelled = canonical_json(detail or {})
-    head, _ = AuditHead.objects.select_for_update().get_or_create(pk=AuditHead.THE_ONE)
+    head, _ = AuditHead.objects.select_for_update(no_key=True).get_or_create(pk=AuditHead.THE_ONE)
     values = {"by": actor_name(by), "verb": verb, "subject": subject, "detail": spelled}
     hashed = event_hash(seq=head.seq + 1, at=at, previous_hash=head.hash, **values)
     event = AuditEvent(seq=head.seq + 1, at=at, previous_hash=head.hash, hash=hashed, **values)
@@ -87,7 +87,7 @@ def verify_audit(*, known_hash: str = "") -> AuditVerdict:
         known_hash: A head printed by an earlier verification, in hexadecimal; empty for none.
     """
     with transaction.atomic():
-        head = AuditHead.objects.select_for_update().filter(pk=AuditHead.THE_ONE).first()
+        head = AuditHead.objects.select_for_update(no_key=True).filter(pk=AuditHead.THE_ONE).first()
         return _read_chain(head or AuditHead(), known_hash)
 
 

@@ -22,7 +22,7 @@ def next_number(key: str) -> int:
 
 def next_numbers(key: str, count: int) -> Sequence[int]:
     """Give the next so many numbers of a series at once, as `next_number` gives one."""
-    series, _ = NumberSeries.objects.select_for_update().get_or_create(key=key)
+    series, _ = NumberSeries.objects.select_for_update(no_key=True).get_or_create(key=key)
     series.last += count
     series.save(update_fields=("last",))
     return range(series.last - count + 1, series.last + 1)

@@ -117,7 +117,7 @@ def delete_saved_check(*, by: User, at: datetime, check_id: int) -> None:
 
 def _own_check(by: User, check_id: int) -> SavedCheck:
     """Lock and return a check of this person; another's looks exactly like one that never was."""
-    check = SavedCheck.objects.owned_by(by).select_for_update().filter(pk=check_id).first()
+    check = SavedCheck.objects.owned_by(by).select_for_update(no_key=True).filter(pk=check_id).first()
     if check is None:
         raise SavedCheckNotFound(
             "この診断は見つかりません", remedy="保存した診断の一覧から選び直してください"

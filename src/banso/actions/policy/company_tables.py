@@ -43,7 +43,7 @@ def bring_company_table(*, by: User, at: datetime, on: date, name: str, file: "F
     """
     shown = PurePath(name.replace("\\", "/")).name
     _refuse_unreadable(shown, file.size)
-    User.objects.get_queryset().select_for_update().get(pk=by.pk)
+    User.objects.get_queryset().select_for_update(no_key=True).get(pk=by.pk)
     if CompanyTable.objects.owned_by(by).count() >= MOST_TABLES:
         raise TooManyRuns(f"会社の表が{MOST_TABLES}件あります", remedy="使わない会社の表を削除してください")
     digest = _sha256(file)

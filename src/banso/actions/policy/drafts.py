@@ -108,7 +108,7 @@ def _digest(text: str) -> str:
 
 def _own_draft(by: User, draft_id: int) -> Draft:
     """Lock and return a draft of this person; another's looks exactly like one that never was."""
-    draft = Draft.objects.owned_by(by).select_for_update().filter(pk=draft_id).first()
+    draft = Draft.objects.owned_by(by).select_for_update(no_key=True).filter(pk=draft_id).first()
     if draft is None:
         raise DraftNotFound("この案は見つかりません", remedy="案の一覧から選び直してください")
     return draft

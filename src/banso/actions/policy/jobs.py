@@ -51,7 +51,7 @@ def take_job(*, queue: JobQuerySet[AnyJob], at: datetime) -> AnyJob | None:
         queue: The jobs of one sort.
         at: The real moment.
     """
-    job = queue.waiting(at).select_for_update(skip_locked=True).first()
+    job = queue.waiting(at).select_for_update(no_key=True, skip_locked=True).first()
     if job is None:
         return None
     if job.stands is JobState.STARTED:
@@ -134,7 +134,7 @@ def own_job(own: JobQuerySet[AnyJob], job_id: int) -> AnyJob:
     Raises:
         JobNotFound: There is none.
     """
-    job = own.select_for_update().filter(pk=job_id).first()
+    job = own.select_for_update(no_key=True).filter(pk=job_id).first()
     if job is None:
         raise JobNotFound("見つかりません", remedy="一覧から選び直してください")
     return job

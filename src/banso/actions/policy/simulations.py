@@ -66,7 +66,7 @@ def request_run(
 
 def _refuse_too_many(by: User) -> None:
     # The author's row is locked, so that two windows cannot pass the limit together.
-    User.objects.get_queryset().select_for_update().get(pk=by.pk)
+    User.objects.get_queryset().select_for_update(no_key=True).get(pk=by.pk)
     if SimulationRun.objects.owned_by(by).unfinished().count() >= MOST_UNFINISHED:
         raise TooManyRuns(
             f"計算中か順番待ちの試算が{MOST_UNFINISHED}件あります",

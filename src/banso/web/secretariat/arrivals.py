@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -24,7 +25,7 @@ from banso.web.secretariat.arrival_forms import ArrivalForm
 REFUSALS = (ArrivalUnusable, DutiesApart, PaperNotFound, SecondPersonNeeded)
 REFUSED = 422
 FOUND = 50
-"""Applications a search shows."""
+"""Applications a search shows, and lines of a page."""
 
 
 @require_safe
@@ -146,7 +147,8 @@ def identity(request: HttpRequest) -> HttpResponse:
     """The identity papers of applications that are over, and when the rule deletes them."""
     mine = set(Application.objects.worked_on_by(signed_in(request)).values_list("pk", flat=True))
     due = [one for one in identity_papers_to_delete() if one.attachment.application_id in mine]
-    return render(request, "secretariat/identity_papers.html", {"due": due})
+    page = Paginator(due, FOUND).get_page(request.GET.get("page"))
+    return render(request, "secretariat/identity_papers.html", {"page": page})
 
 
 @require_safe

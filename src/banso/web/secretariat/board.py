@@ -17,16 +17,17 @@ from banso.actions.selection.boards import Board, BoardRow, board_of, next_in_re
 from banso.actions.selection.early_close import close_call_early, ends_when_budget_used, is_used_up
 from banso.actions.selection.selections import FOLLOWS, Choice, confirm_selections, undo_selection
 from banso.core.errors import BansoError
-from banso.core.lifecycle import HOLDS_MONEY, LABELS, OVER
+from banso.core.lifecycle import HOLDS_MONEY, LABELS, ApplicationState
 from banso.core.selection import Suggestion
-from banso.records.models import Application, Call, CallBalance
+from banso.records.models import Application, Call, CallBalance, ProposalLine
 from banso.records.models.calls import CallState
 from banso.records.models.decisions import Outcome
 from banso.web.clock import now
 from banso.web.people import signed_in
-from banso.web.secretariat.board_lookups import back_to, done, own_call, own_case, show_score
+from banso.web.secretariat.board_lookups import back_to, done, leads, own_call, own_case, show_score
 
 LONGEST_REASON = 1000
+DECIDED = frozenset({ApplicationState.GRANTED, ApplicationState.REFUSED})
 SUGGESTED = {
     Suggestion.SELECTED: "予算の範囲",
     Suggestion.IN_PART: "一部なら予算の範囲",
@@ -43,6 +44,7 @@ class ShownRow:
     Attributes:
         wanted: The outcome that is chosen at first; empty where a human has to choose.
         ends_line: The line of funds is drawn below it.
+        is_proposed: A proposal holds it: what was selected cannot be changed before it is taken out.
     """
 
     row: BoardRow
@@ -52,6 +54,17 @@ class ShownRow:
     wanted: str
     reason: str = ""
     ends_line: bool = False
+    is_proposed: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing can be chosen for it now."""
+        return self.is_proposed or self.row.application.stands in DECIDED
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether its selection can be taken back."""
+        return self.row.selection is not None and not self.row.is_undecided and not self.is_settled
 
 
 @require_safe
@@ -65,15 +78,18 @@ def calls(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, call_id: int) -> HttpResponse:
     """Money and progress by round, the reserve list, and whether the call can be closed."""
     call = own_call(request, call_id)
+    rounds = rounds_of(call)
     context = {
         "call": call,
-        "rounds": rounds_of(call),
+        "rounds": rounds,
         "money": money_parts(balance_of(call)),
         "balance": balance_of(call),
         "has_review": has_review(call),
         "moving_up": [shown(row) for row in next_in_reserve(call)],
-        "may_close": call.state == CallState.PUBLISHED and ends_when_budget_used(call),
+        "may_lead": leads(request),
+        "may_close": leads(request) and call.state == CallState.PUBLISHED and ends_when_budget_used(call),
         "is_used_up": is_used_up(call),
+        "somebody_waits": any(row["waiting"] for row in rounds),
     }
     return render(request, "secretariat/selection/overview.html", context)
 
@@ -93,12 +109,14 @@ def board_page(
 ) -> HttpResponse:
     """The board, with what was typed where something was refused."""
     board = board_of(call, number)
+    rows = shown_rows(board, given)
     context = {
+        "may_lead": leads(request),
         "call": call,
         "number": number,
         "here": f"第{number}回の選定",
-        "rows": shown_rows(board, given),
-        "may_undo": any(row.selection and row.application.stands not in OVER for row in board.rows),
+        "rows": rows,
+        "undoable": [each for each in rows if each.may_undo and leads(request)],
         "not_ready": [(LABELS[state], count) for state, count in board.not_ready.items()],
         "money": money_parts(board.balance),
         "balance": board.balance,
@@ -228,14 +246,27 @@ def differs(row: BoardRow, choice: Choice) -> bool:
 
 def shown_rows(board: Board, given: Mapping[int, Choice]) -> list[ShownRow]:
     """The rows in the order of the ranking, with the line of funds below the last one the money reaches."""
+    proposed = set(
+        ProposalLine.objects.in_open_proposals()
+        .filter(application__in=[row.application.pk for row in board.rows])
+        .values_list("application", flat=True)
+    )
     served = [row.application.pk for row in board.rows if row.place is not None and row.place.yen > 0]
     last = served[-1] if served else None
     return [
-        shown(row, given.get(row.application.pk), ends_line=row.application.pk == last) for row in board.rows
+        shown(
+            row,
+            given.get(row.application.pk),
+            ends_line=row.application.pk == last,
+            is_proposed=row.application.pk in proposed,
+        )
+        for row in board.rows
     ]
 
 
-def shown(row: BoardRow, choice: Choice | None = None, *, ends_line: bool = False) -> ShownRow:
+def shown(
+    row: BoardRow, choice: Choice | None = None, *, ends_line: bool = False, is_proposed: bool = False
+) -> ShownRow:
     """A row as it is drawn."""
     scored = row.ranked.scored
     suggestion = row.place.suggestion if row.place else None
@@ -248,6 +279,7 @@ def shown(row: BoardRow, choice: Choice | None = None, *, ends_line: bool = Fals
         wanted=choice.outcome.value if choice else (wanted.value if wanted else ""),
         reason=choice.reason if choice else "",
         ends_line=ends_line,
+        is_proposed=is_proposed,
     )
 
 
@@ -266,12 +298,13 @@ def money_parts(balance: CallBalance) -> list[Part]:
 
 
 def rounds_of(call: Call) -> list[dict[str, Any]]:
-    """By round: how many were filed, how many hold money, and how much."""
+    """By round: how many were filed, hold money and wait for it, and how much is held."""
     holding = Q(state__in=[state.value for state in HOLDS_MONEY])
     filed = Application.objects.filter(call=call).exclude(round=None).values("round")
     counted = filed.annotate(
         filed=Count("pk"),
         selected=Count("pk", filter=holding),
+        waiting=Count("pk", filter=Q(state=ApplicationState.HELD_IN_RESERVE.value)),
         yen=Coalesce(Sum("selection__granted_yen", filter=holding), 0),
     )
     return [dict(row) for row in counted.order_by("round")]

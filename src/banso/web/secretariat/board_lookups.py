@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from banso.actions.permissions import Permission, may
 from banso.core.errors import BansoError
 from banso.records.models import Application, Call
 from banso.web.people import signed_in
@@ -35,6 +36,11 @@ def own_case(request: HttpRequest, application_id: int) -> Application:
     if found is None:
         raise Http404
     return found
+
+
+def leads(request: HttpRequest) -> bool:
+    """Whether whoever asks may assign, select and conclude, and not only read."""
+    return may(request.user, Permission.LEAD)
 
 
 def back_to(page: str, *numbers: int) -> HttpResponse:

@@ -34,6 +34,7 @@ from banso.records.models import Application, Selection
 from banso.web import clock
 from banso.web.people import signed_in
 from banso.web.secretariat.lookups import works_on_cases
+from banso.web.secretariat.police import OFFICERS_FILE
 from banso.web.secretariat.spreadsheets import Value, table_response
 
 ON_A_PAGE = 50
@@ -89,7 +90,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     cases = find_cases(read_filter(request.GET), times, now).select_related(
         "company", "officer", "call", "selection"
     )
-    return table_response(kind, "cases", HEADINGS, exported(cases, times))
+    return table_response(kind, "申請の一覧", HEADINGS, exported(cases, times))
 
 
 def exported(cases: "QuerySet[Application]", times: Mapping[int, CallTimes]) -> Iterator[tuple[Value, ...]]:
@@ -129,7 +130,7 @@ def bulk(request: HttpRequest) -> HttpResponseBase:
         elif wanted in ("police-xlsx", "police-csv"):
             given = give_out_officers(application_ids=chosen, by=signed_in(request), at=clock.now())
             kind = wanted.removeprefix("police-")
-            return table_response(kind, "officers", given.headings, given.rows)
+            return table_response(kind, OFFICERS_FILE, given.headings, given.rows)
         elif wanted == "assign":
             _assign(request, chosen)
     except CaseNotFound as error:

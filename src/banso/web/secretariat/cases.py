@@ -7,20 +7,28 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from banso.actions.applications.histories import open_request
+from banso.actions.applications.paper_lists import PaperLine, paper_list
 from banso.actions.checks.case_histories import history_for_staff
 from banso.actions.checks.case_lists import CaseRow, officers_of, row_of, times_of
 from banso.actions.checks.case_work import assign_officer
 from banso.actions.checks.cases import filed_on
 from banso.actions.filing.form_papers import filed_form
 from banso.actions.money.ledger import held_for
-from banso.actions.permissions import Permission, may
 from banso.core.calls import Round
 from banso.core.lifecycle import ApplicationState
-from banso.records.models import Application, Mail, Selection
+from banso.records.models import Application, Mail, Selection, User
 from banso.web import clock
 from banso.web.form_papers import form_paper_response
 from banso.web.people import signed_in
-from banso.web.secretariat.lookups import own_case, refusal_of, say, sight_of, to_page, works_on_cases
+from banso.web.secretariat.lookups import (
+    may_open,
+    own_case,
+    refusal_of,
+    say,
+    sight_of,
+    to_page,
+    works_on_cases,
+)
 
 MAILS_SHOWN = 50
 TABS = (
@@ -39,7 +47,6 @@ class Header:
         row: What it waits for and until when.
         cut_off: Of its round; None where it is in none.
         tabs: Name of the address, label, whether it is the page shown.
-        may_lead: Whether whoever asks sees review and selection.
     """
 
     case: Application
@@ -47,7 +54,6 @@ class Header:
     cut_off: Round | None
     tabs: tuple[tuple[str, str, bool], ...]
     may_work: bool
-    may_lead: bool
 
 
 def header_of(request: HttpRequest, case: Application, tab: str) -> Header:
@@ -61,7 +67,6 @@ def header_of(request: HttpRequest, case: Application, tab: str) -> Header:
         cut_off=next((one for one in times.rounds if one.number == case.round), None),
         tabs=tuple((name, label, name == tab) for name, label in TABS),
         may_work=works_on_cases(request),
-        may_lead=may(request.user, Permission.LEAD),
     )
 
 
@@ -77,12 +82,22 @@ def case(request: HttpRequest, application_id: int) -> HttpResponse:
         "last": last,
         "filed_on": filed_on(found),
         "forms": filed_form(last).papers() if last else (),
+        "papers": papers_shown(found, signed_in(request)),
         "request_open": open_request(found),
         "held": held_for(found),
         "selection": Selection.objects.filter(application=found).first(),
         "officers": officers_of([found.call_id]) if works_on_cases(request) else [],
     }
     return render(request, "secretariat/case.html", context)
+
+
+def papers_shown(found: Application, reader: User) -> list[tuple[PaperLine, bool]]:
+    """The papers that were sent or are awaited, and whether the reader may open the file of each."""
+    return [
+        (line, may_open(line.attachment, reader))
+        for line in paper_list(found)
+        if not line.is_made_from_form and (line.is_needed or line.attachment or line.arrival)
+    ]
 
 
 @require_safe

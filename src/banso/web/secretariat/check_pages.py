@@ -1,6 +1,6 @@
 """The completeness check on screen: every section and paper with what was filed, and the two buttons beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -17,11 +17,11 @@ from banso.actions.checks.checking import (
 )
 from banso.actions.checks.checklists import CheckItem, Checklist, checklist_of
 from banso.actions.definitions import procedure_of
-from banso.actions.papers.identity_papers import may_see
 from banso.core.cost_answers import QUOTE_PAGES
 from banso.core.filed_answers import FiledAnswer, FiledSection
+from banso.core.filing_changes import Change
 from banso.core.lifecycle import ApplicationState
-from banso.core.personal_answers import seen
+from banso.core.personal_answers import MASKED, OFFICERS, Sight, seen
 from banso.records.models import Application, Attachment, User
 from banso.web import clock
 from banso.web.files import page_address
@@ -29,6 +29,7 @@ from banso.web.forms import PageForm
 from banso.web.people import signed_in
 from banso.web.secretariat.cases import header_of
 from banso.web.secretariat.lookups import (
+    may_open,
     own_case,
     refusal_of,
     say,
@@ -77,6 +78,7 @@ class ItemShown:
         anchor: Its id in the page.
         note: What was typed and refused, else what was found.
         error: Why it was refused.
+        changes: Since the filing before, as whoever asks may see them.
         may_open: Whether whoever asks may open the file.
         quotes: The file that holds the quotes, where there is one to be opened.
     """
@@ -85,6 +87,7 @@ class ItemShown:
     anchor: str
     section: FiledSection | None
     note: str
+    changes: tuple[Change, ...]
     error: str = ""
     may_open: bool = False
     quotes: Attachment | None = None
@@ -208,12 +211,22 @@ def items_shown(
                 anchor=anchor_of(item.id),
                 section=seen(item.section, sight) if item.section else None,
                 note=note,
+                changes=changes_seen(item, sight),
                 error=refused[2] if refused and is_refused else "",
                 may_open=_may_open(item, reader),
                 quotes=quotes,
             )
         )
     return found
+
+
+def changes_seen(item: CheckItem, sight: Sight) -> tuple[Change, ...]:
+    """What changed in an item as somebody sees it: of officers only where, since a row tells of birth dates too."""
+    if sight is Sight.ALL or item.section is None or item.section.section.id != OFFICERS:
+        return item.changes
+    return tuple(
+        replace(each, before=each.before and MASKED, after=each.after and MASKED) for each in item.changes
+    )
 
 
 def anchor_of(item: str) -> str:
@@ -244,5 +257,4 @@ def _cell(answer: FiledAnswer, quotes: Attachment | None) -> Cell:
 
 
 def _may_open(item: CheckItem, reader: User) -> bool:
-    attachment = item.paper.attachment if item.paper else None
-    return attachment is not None and may_see(attachment, reader)
+    return may_open(item.paper.attachment if item.paper else None, reader)

@@ -42,6 +42,8 @@ STATE_WORDS = {
     State.UNKNOWN: "情報が足りない",
     State.JUDGED: "判断が必要",
 }
+DECIDED_BELOW = "下の要件で決まります"
+"""Of a clause that only holds others together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +176,7 @@ def clause_shown(
     context = {
         "head": header_of(request, case, "eligibility"),
         "line": line,
-        "state_words": STATE_WORDS[line.state],
+        "state_words": state_words(line),
         "facts": [_fact_shown(fact, standing, typed, at_facts or {}) for fact in facts_of(line.node)],
         "papers": [*proving, *(paper for paper in papers if paper not in proving)],
         "proving": [paper.id for paper in proving],
@@ -225,7 +227,7 @@ def lines_shown(case: Application, standing: Standing) -> list[LineShown]:
     return [
         LineShown(
             line=line,
-            state_words=STATE_WORDS[line.state],
+            state_words=state_words(line),
             papers=tuple(papers[key] for key in line.node.evidence if key in papers),
             cited=tuple(
                 papers[key] for key in (line.finding.papers if line.finding else ()) if key in papers
@@ -234,6 +236,12 @@ def lines_shown(case: Application, standing: Standing) -> list[LineShown]:
         )
         for line in standing.lines
     ]
+
+
+def state_words(line: ClauseLine) -> str:
+    """How a clause stands, in words."""
+    is_held_open = line.state is State.JUDGED and not line.standing.is_looked_at
+    return DECIDED_BELOW if is_held_open else STATE_WORDS[line.state]
 
 
 def _typed_before(line: ClauseLine) -> Typed:

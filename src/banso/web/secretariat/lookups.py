@@ -7,10 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from banso.actions.errors import CaseNotFound, CheckIncomplete
+from banso.actions.papers.identity_papers import may_see
+from banso.actions.papers.virus_scan import may_be_opened
 from banso.actions.permissions import Permission, may
 from banso.core.errors import BadFacts, BansoError
 from banso.core.personal_answers import Sight
-from banso.records.models import Application
+from banso.records.models import Application, Attachment, User
 from banso.web.people import signed_in
 
 Act = Callable[[], object]
@@ -38,6 +40,11 @@ def works_on_cases(request: HttpRequest) -> bool:
 def sight_of(request: HttpRequest) -> Sight:
     """How much whoever asks sees of what is about persons."""
     return Sight.ALL if works_on_cases(request) else Sight.MASKED
+
+
+def may_open(file: Attachment | None, reader: User) -> bool:
+    """Whether somebody who sees a case may open one of its files now."""
+    return file is not None and may_be_opened(file) and may_see(file, reader)
 
 
 def to_page(page: str, *numbers: int | str, fragment: str = "") -> HttpResponse:

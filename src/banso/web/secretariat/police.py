@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST
 
@@ -16,6 +16,8 @@ from banso.web.secretariat.lookups import own_case, refusal_of, say, to_page
 from banso.web.secretariat.spreadsheets import table_response
 
 PLACE = "police"
+OFFICERS_FILE = "役員名簿"
+"""Name of the list to be taken away."""
 
 
 class AnswerForm(PageForm):
@@ -41,12 +43,16 @@ def give_out(request: HttpRequest, application_id: int) -> HttpResponseBase:
         say(request, error, "")
         return to_page("eligibility", case.pk, fragment=PLACE)
     kind = "csv" if request.POST.get("do") == "csv" else "xlsx"
-    return table_response(kind, f"officers-{case.pk}", given[0].headings, given[0].rows)
+    return table_response(kind, f"{OFFICERS_FILE}_{case.number}", given[0].headings, given[0].rows)
 
 
 @require_POST
 def answer(request: HttpRequest, application_id: int) -> HttpResponse:
-    """Record the answer."""
+    """Record the answer.
+
+    Raises:
+        Http404: The check is of another case.
+    """
     case = own_case(request, application_id)
     form = AnswerForm(request.POST)
     if not form.is_valid():
@@ -54,6 +60,8 @@ def answer(request: HttpRequest, application_id: int) -> HttpResponse:
             messages.error(request, words)
         return to_page("eligibility", case.pk, fragment=PLACE)
     typed: dict[str, Any] = form.cleaned_data
+    if not case.police_checks.filter(pk=typed["check"]).exists():
+        raise Http404
     error = refusal_of(
         lambda: record_police_answer(
             check_id=typed["check"],

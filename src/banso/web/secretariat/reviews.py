@@ -15,7 +15,7 @@ from banso.records.models import Conflict, Review
 from banso.web.clock import now
 from banso.web.people import signed_in
 from banso.web.review.cases import others_of
-from banso.web.secretariat.board_lookups import done, own_case, show_score
+from banso.web.secretariat.board_lookups import done, leads, own_case, show_score
 
 
 @require_safe
@@ -37,7 +37,7 @@ def case(request: HttpRequest, application_id: int) -> HttpResponse:
     barred = set(Conflict.objects.filter(application=application).values_list("reviewer", flat=True))
     context = {
         "application": application,
-        "is_open": application.stands is ApplicationState.FOUND_ELIGIBLE,
+        "is_open": leads(request) and application.stands is ApplicationState.FOUND_ELIGIBLE,
         "reviews": list(zip(reviews, others_of(rule.criteria, reviews), strict=True)),
         "bonuses": [(bonus, findings.get(bonus.id), proofs.get(bonus.recognition)) for bonus in rule.bonuses],
         "score": show_score(score.score) if score else "",

@@ -1,6 +1,14 @@
 """Letters of a call filled in for a made-up applicant, so that their words can be read before anybody gets one."""
 
-from banso.core.letters import Addressee, Content, Reduction, Sums, letter_content, words_of_programme
+from banso.core.letters import (
+    Addressee,
+    Content,
+    Reduction,
+    Sums,
+    contacts_of,
+    letter_content,
+    words_of_programme,
+)
 from banso.core.procedures import LetterRule
 from banso.core.programmes import Programme
 
@@ -29,6 +37,7 @@ def _sample(programme: Programme, rule: LetterRule) -> Content:
         sums=sums,
         reductions=REDUCTIONS if rule.id == "reduced_grant" else (),
         reasons=REASONS if rule.id == "refusal" else (),
+        contacts=contacts_of(programme),
     )
     return content | {"number": rule.number.format(number="○○", era_year="○"), "dated": "令和○年○月○日"}
 

@@ -11,6 +11,7 @@ from itertools import islice
 from django.core.files.temp import NamedTemporaryFile
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
@@ -40,7 +41,8 @@ def csv_response(
         rows: Read while they are sent.
     """
     response = StreamingHttpResponse(_csv_lines(headings, rows), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.csv")
+    response.headers["Content-Disposition"] = disposition or "attachment"
     return response
 
 

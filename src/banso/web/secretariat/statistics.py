@@ -45,7 +45,7 @@ def statistics_csv(request: HttpRequest, call_id: int) -> HttpResponseBase:
     figures = figures_by_round(call)
     rows = [row for each in figures for row in _rows(call, _round_name(each), each)]
     rows += _rows(call, "合計", total_of(figures))
-    return csv_response(f"statistics-{call.pk}", HEADINGS, rows)
+    return csv_response(f"統計_{call.title}", HEADINGS, rows)
 
 
 def _rows(call: Call, where: str, figures: RoundFigures) -> Iterator[tuple[Value, ...]]:

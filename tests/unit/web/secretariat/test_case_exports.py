@@ -12,10 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from banso.core.lifecycle import ApplicationState
-from banso.records.models import ApplicantCompany, Application, User
 from banso.web.secretariat.spreadsheets import csv_response, xlsx_response
-from tests.application_rows import DURING_THE_CALL, a_person, an_applicant, an_application
-from tests.case_rows import Desk, a_desk
+from tests.application_rows import a_person, an_applicant, an_application
+from tests.case_rows import Desk, a_desk, many_cases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 MANY = 20_000
@@ -31,38 +30,6 @@ def desk() -> Desk:
 def officer(desk: Desk, client: Client) -> Client:
     client.force_login(desk.officer)
     return client
-
-
-def many_cases(desk: Desk, owner: User, count: int, start: int = 0) -> None:
-    version = desk.call.versions.get()
-    companies = ApplicantCompany.objects.bulk_create(
-        [
-            ApplicantCompany(
-                name=f"株式会社試験{n:05}", searched=f"株式会社試験{n:05}", created_at=DURING_THE_CALL
-            )
-            for n in range(start, start + count)
-        ],
-        batch_size=2_000,
-    )
-    Application.objects.bulk_create(
-        [
-            Application(
-                call=desk.call,
-                version=version,
-                company=company,
-                number=f"第{n}号",
-                state=ApplicationState.FILED.value,
-                round=1 + n % 3,
-                requested_yen=n * 1_000,
-                officer=desk.officer,
-                begun_by=owner,
-                begun_at=DURING_THE_CALL,
-                filed_at=DURING_THE_CALL,
-            )
-            for n, company in enumerate(companies, start)
-        ],
-        batch_size=2_000,
-    )
 
 
 def test_twenty_thousand_cases_are_sent_row_by_row(desk: Desk, officer: Client) -> None:

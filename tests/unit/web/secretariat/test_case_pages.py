@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -9,12 +10,21 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
+from banso.actions.checks.checking import return_for_correction
 from banso.core.calendar import JST
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, CompletenessMark, User
 from banso.records.models.people import Role
-from tests.application_rows import a_person, an_applicant, an_application, named_for
-from tests.case_rows import Desk, a_desk, a_filed_case, an_accepted_case, filed_again, mark_everything
+from tests.application_rows import a_call, a_person, an_applicant, an_application, named_for
+from tests.case_rows import (
+    LATER,
+    Desk,
+    a_desk,
+    a_filed_case,
+    an_accepted_case,
+    filed_again,
+    mark_everything,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
 CASE_PAGES = ("", "/check", "/eligibility", "/history")
@@ -123,6 +133,24 @@ def test_days_of_birth_are_for_those_who_check(desk: Desk, sign_in: SignIn) -> N
     assert born_on not in officers
     assert "担当者だけが見られます" in officers
     assert "試験用の文章" in officers
+
+
+def test_a_corrected_day_of_birth_is_masked_before_and_after(desk: Desk, sign_in: SignIn) -> None:
+    case = a_filed_case(desk)
+    key = case.answers.get(key__endswith=".born_on").key
+    sent_back(case, desk.officer)
+    filed_again(case, {key: "1971-02-03"})
+    page = f"/secretariat/cases/{case.pk}/check"
+    assert "1971年2月3日" in officers_on(text_of(sign_in(desk.officer).get(page)))
+    reader = a_person("auditor@pref.example", Role.AUDITOR)
+    named_for(desk.call, reader)
+    shown = text_of(sign_in(reader).get(page))
+    assert "1971年2月3日" not in shown
+    assert "<del>（担当者だけが見られます）</del>" in officers_on(shown)
+
+
+def sent_back(case: Application, officer: User) -> None:
+    return_for_correction(application_id=case.pk, further=["生年月日"], by=officer, at=LATER)
 
 
 def test_every_declaration_is_shown_with_its_tick(desk: Desk, officer: Client) -> None:
@@ -244,7 +272,7 @@ def test_cases_are_assigned_and_accepted_together(desk: Desk, officer: Client) -
     assert "1件の形式審査を終えました" in page
     assert f"{waiting.number} は終えられません" in page
     given = officer.post("/secretariat/cases/bulk", {"case": [waiting.pk], "do": "police-xlsx"})
-    assert given["Content-Disposition"] == 'attachment; filename="officers.xlsx"'
+    assert unquote(given["Content-Disposition"]) == "attachment; filename*=utf-8''役員名簿.xlsx"
     given.close()
 
 
@@ -265,6 +293,33 @@ def test_a_list_is_brought_and_shown(desk: Desk, officer: Client, tmp_path: Any)
     assert "パートナーシップ構築宣言" in text_of(officer.get("/secretariat/lists"))
     case = a_filed_case(desk, "株式会社甲")
     assert "名称が一致する記載" in text_of(officer.get(f"/secretariat/cases/{case.pk}/eligibility"))
+
+
+def test_who_judges_a_clause_is_told_so(desk: Desk, officer: Client) -> None:
+    case = an_accepted_case(desk)
+    page = text_of(officer.get(f"/secretariat/cases/{case.pk}/eligibility"))
+    assert "担当者がここで判断し" in page
+    assert "下の要件で決まります" in page
+    assert "審査で判断されます" not in page
+
+
+def test_the_answer_of_the_police_is_recorded_on_its_own_case_only(desk: Desk, officer: Client) -> None:
+    case, other = an_accepted_case(desk), an_accepted_case(desk, "株式会社乙")
+    officer.post(f"/secretariat/cases/{other.pk}/police", {"do": "csv"})
+    check = other.police_checks.get()
+    sent = {"check": check.pk, "result": "clear", "answered_on": "2999-01-01"}
+    assert officer.post(f"/secretariat/cases/{case.pk}/police/answer", sent).status_code == 404
+    assert officer.post(f"/secretariat/cases/{other.pk}/police/answer", sent).status_code == 302
+
+
+def test_the_desk_opens_on_a_call_that_was_applied_to(desk: Desk, officer: Client) -> None:
+    rehearsal, empty = (a_call(desk.lead), a_call(desk.lead))
+    rehearsal.is_rehearsal, rehearsal.title, empty.title = True, "【予行】公募", "新しい公募"
+    for call in (rehearsal, empty):
+        call.save()
+        named_for(call, desk.officer)
+    a_filed_case(desk)
+    assert f"/secretariat/statistics/{desk.call.pk}" in text_of(officer.get("/secretariat"))
 
 
 def queries_of(client: Client, page: str) -> int:
