@@ -17,7 +17,7 @@ from banso.ingest.cost_lines import MOST_LINES, LineReader, refuse, too_many
 from banso.ingest.cost_words import attribute, find_category, tax_basis, tax_percent, unknown_category
 from banso.ingest.files import UnreadableFile, check_size, decode, read_content
 from banso.ingest.structured_text import read_json
-from banso.ingest.tables import Table, is_empty, read_text_table
+from banso.ingest.tables import Table, is_empty, read_text_table, refuse_errors
 from banso.ingest.workbooks import is_workbook, read_workbook
 
 FIELDS = ("category", "yen", "item", "tax", "tax_percent")
@@ -75,6 +75,7 @@ def _from_tables(tables: Sequence[Table], rule: AmountRule) -> CostTable:
             remedy="使うシートだけを残すか、ほかのシートを非表示にしてください",
         )
     table, header = found[0]
+    refuse_errors(table)
     reader = LineReader(table, header, rule)
     lines = reader.read()
     if not lines:

@@ -43,12 +43,17 @@ _OFFICE_CELL = re.compile(rb"<(?:\w+:)?(c|f|v)(?=[\s/>])([^<>]*)>([^<]?)")
 """The beginning of a cell, its formula or its stored value, with the first byte of what stands in it."""
 _OFFICE_TEXT = re.compile(rb"""(?<![\w:])t\s*=\s*["']str["']""")
 """The result of such a formula is text, and may well be none."""
+_OFFICE_ERROR = re.compile(rb"""(<(?:\w+:)?c\s(?:[^<>]*\s)?t\s*=\s*["'])e(["'])""")
+"""The beginning of a cell whose value is an error."""
 _OPEN_DOCUMENT = re.compile(rb"<\w+:(table|table-row|(?:covered-)?table-cell)(?=[\s/>])([^<>]*)>")
 _REPEATED = re.compile(rb"""number-(?:columns|rows)-repeated\s*=\s*["']([0-9]+)["']""")
 
 
-def look_over(content: bytes, place: str = "") -> None:
+def look_over(content: bytes, place: str = "") -> bytes:
     """Refuses a zipped workbook that would not fit, or whose formulas have no values.
+
+    Returns:
+        The workbook to be opened: its error values are text, because the reader shows them as empty cells.
 
     Raises:
         UnreadableFile: It is broken, protected, of a format not read here, would not fit, or a program wrote formulas
@@ -60,12 +65,26 @@ def look_over(content: bytes, place: str = "") -> None:
                 raise _too_much(place)
             for name in packed.namelist():
                 _look_over_part(name, packed, place)
+            return _with_errors_as_text(packed, content)
     except BROKEN as error:
         raise UnreadableFile(
             "Excelのファイルとして読めません",
             place=place,
             remedy="パスワードを外し、.xlsx形式で保存し直してください",
         ) from error
+
+
+def _with_errors_as_text(packed: zipfile.ZipFile, content: bytes) -> bytes:
+    sheets = [name for name in packed.namelist() if "worksheets/" in name and name.endswith(".xml")]
+    failing = {name for name in sheets if _OFFICE_ERROR.search(packed.read(name))}
+    if not failing:
+        return content
+    again = io.BytesIO()
+    with zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as changed:
+        for name in packed.namelist():
+            part = packed.read(name)
+            changed.writestr(name, _OFFICE_ERROR.sub(rb"\1str\2", part) if name in failing else part)
+    return again.getvalue()
 
 
 def _look_over_part(name: str, packed: zipfile.ZipFile, place: str) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ Value = object
 """A cell: text, or what a spreadsheet delivers (whole number, Decimal, truth value, date)."""
 
 _HEAD_LINES = 20
+_ERROR = re.compile(
+    r"#(?:N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|SPILL!|CALC!|GETTING_DATA|DATA!)|Err:[0-9]{3}"
+)
+"""What Excel and LibreOffice show in a cell whose formula failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +102,28 @@ def column_letters(column: int) -> str:
 def is_empty(value: Value) -> bool:
     """Whether nothing is written in a cell; spaces of any width are nothing."""
     return value is None or (isinstance(value, str) and not plain(value))
+
+
+def refuse_errors(table: Table) -> None:
+    """Refuses a table with a cell in which a spreadsheet shows an error, such as #N/A, instead of a value.
+
+    Raises:
+        UnreadableFile: Names the first such cell.
+    """
+    failed = [
+        (row.number, column, cell)
+        for row in table.rows
+        for column, cell in enumerate(row.cells)
+        if isinstance(cell, str) and _ERROR.fullmatch(cell.strip())
+    ]
+    if failed:
+        row, column, cell = failed[0]
+        more = f"（全部で{len(failed):,}個）" if len(failed) > 1 else ""
+        raise UnreadableFile(
+            f"{quoted(cell)}は計算式のエラーで、値ではありません{more}",
+            place=table.address(row, column),
+            remedy="計算式を直すか、値を書くか、分からなければ空欄にして保存し直してください",
+        )
 
 
 def words_of(value: Value) -> str:

@@ -16,7 +16,7 @@ from python_calamine import (
 
 from banso.ingest.files import UnreadableFile, read_content
 from banso.ingest.packed_sheets import ZIP_MARK, look_over
-from banso.ingest.tables import Merged, Row, Table, Value
+from banso.ingest.tables import Merged, Row, Table, Value, refuse_errors
 
 OLE_MARK = b"\xd0\xcf\x11\xe0"
 SIGNIFICANT = 15
@@ -36,7 +36,7 @@ def read_workbook(content: bytes, place: str = "") -> list[Table]:
         UnreadableFile: It is broken, protected by a password, of another format, or holds far too much.
     """
     if content.startswith(ZIP_MARK):
-        look_over(content, place)
+        content = look_over(content, place)
     try:
         workbook = CalamineWorkbook.from_object(io.BytesIO(content))
         names = [
@@ -57,13 +57,14 @@ def only_sheet(content: bytes, place: str = "") -> Table:
     """The one sheet of a workbook that holds values.
 
     Raises:
-        UnreadableFile: There is none or there are several, or the workbook cannot be read.
+        UnreadableFile: There is none or there are several, the workbook cannot be read, or a cell shows an error.
     """
     tables = [table for table in read_workbook(content, place) if any(not row.blank for row in table.rows)]
     if len(tables) != 1:
         raise UnreadableFile(
             f"値のあるシートが{len(tables)}枚あります", place=place, remedy="1枚のシートに書いてください"
         )
+    refuse_errors(tables[0])
     return tables[0]
 
 

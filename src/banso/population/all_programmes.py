@@ -23,7 +23,7 @@ from banso.population.backends import fetch, widened
 from banso.population.clauses import Clauses, States
 from banso.population.conditions import Conditions
 from banso.population.eligible_costs import with_eligible_costs
-from banso.population.levels import ALL_BITS, BITS, IN_A_NUMBER, level_at, side_by_side, state_of
+from banso.population.levels import ALL_BITS, BITS, IN_A_NUMBER, level_at, state_of
 from banso.population.verdicts import YEN, Group, conditions_of_tracks, needed_columns
 
 KEPT, NUMBER = "companies_of_all_programmes", "clauses_of_all_"
@@ -66,13 +66,14 @@ class _Kept:
         self._places = {id(node): place_of[number] for node, number in zip(nodes, numbers, strict=True)}
         different = list({self._places[id(node)]: node for node in nodes}.values())
         conditions = Conditions(widened(companies.select(needed_columns(companies, different, by))))
-        conditions.read(different)
-        levels = [conditions.level(node) for node in different]
-        packed = {
-            f"{NUMBER}{first // IN_A_NUMBER}": side_by_side(levels[first : first + IN_A_NUMBER])
-            for first in range(0, len(levels), IN_A_NUMBER)
-        }
         rest = needed_columns(companies, [], by)
+        conditions.read(different, rest, [place % IN_A_NUMBER for place in range(len(different))])
+        packed = {
+            f"{NUMBER}{first // IN_A_NUMBER}": conditions.side_by_side(
+                dict(enumerate(different[first : first + IN_A_NUMBER]))
+            )
+            for first in range(0, len(different), IN_A_NUMBER)
+        }
         self.table = _keep(connection, conditions.companies.select(*rest, **packed))
 
     def place(self, node: Node) -> tuple[str, int]:

@@ -21,10 +21,12 @@ from banso.population.conditions import Conditions
 from banso.population.eligible_costs import ELIGIBLE, LARGEST, largest_eligible_yen
 from banso.population.extremes import largest, smallest
 from banso.population.levels import constant, level_of
+from banso.population.lookups import column
 from banso.population.whole_division import whole_division
 
 FALSE = ibis.literal(value=False)
 NO_YEN = ibis.null("int64")
+TOTAL = "_total_"
 
 
 def granted_yen(rule: AmountRule, conditions: Conditions) -> ir.IntegerValue:
@@ -41,19 +43,21 @@ def granted_yen(rule: AmountRule, conditions: Conditions) -> ir.IntegerValue:
     tracks = rule.tracks if general is None else rule.tracks[: general + 1]
     if not tracks:
         return NO_YEN
+    eligible = conditions.companies[ELIGIBLE]
+    totals = conditions.keep([_total(rule, track, eligible) for track in tracks], TOTAL)
     if tracks[0].when is None:
-        return _on_track(rule, tracks[0], conditions)
-    conditions.add(_columns_of_tracks(rule, tracks, conditions))
+        return _bounded(tracks[0], conditions.companies[totals[0]], conditions)
+    conditions.add(_columns_of_tracks(tracks, totals, conditions))
     return _on_any(_possible_tracks(tracks, conditions.companies))
 
 
 def _columns_of_tracks(
-    rule: AmountRule, tracks: Sequence[Track], conditions: Conditions
+    tracks: Sequence[Track], totals: Sequence[str], conditions: Conditions
 ) -> dict[str, ir.Value]:
     columns: dict[str, ir.Value] = {}
-    for place, track in enumerate(tracks):
+    for place, (track, total) in enumerate(zip(tracks, totals, strict=True)):
         columns[f"_track_{place}"] = conditions.level(track.when) if track.when else constant(MET)
-        columns[f"_yen_{place}"] = _on_track(rule, track, conditions)
+        columns[f"_yen_{place}"] = _bounded(track, conditions.companies[total], conditions)
     return columns
 
 
@@ -107,17 +111,17 @@ def _on_any(tracks: Sequence[_Possible]) -> ir.IntegerValue:
     return ibis.cases((settled & (unpriced == FALSE) & (count > 0), least), else_=NO_YEN)
 
 
-def _on_track(rule: AmountRule, track: Track, conditions: Conditions) -> ir.IntegerValue:
+def _total(rule: AmountRule, track: Track, eligible: ir.IntegerValue) -> ir.IntegerValue:
+    """The share of the eligible costs that a track grants, rounded, before cap and floor."""
     if rule.each is not None or track.rate is None:
         return NO_YEN
-    eligible = conditions.companies[ELIGIBLE]
     numerator, denominator = track.rate.numerator, track.rate.denominator
     if 2 * numerator * largest_eligible_yen(rule) + 2 * denominator * rule.rounding.unit > LARGEST:
         raise BadDefinition(
             f"補助率{track.rate}の分子か端数処理の単位が大きすぎて計算できません",
             remedy="制度ファイルの rate と rounding を確かめてください",
         )
-    return _bounded(track, _rounded(eligible * numerator, denominator, rule.rounding), conditions)
+    return _rounded(eligible * numerator, denominator, rule.rounding)
 
 
 def _rounded(numerator: ir.IntegerValue, denominator: int, rounding: Rounding) -> ir.IntegerValue:
@@ -131,13 +135,26 @@ def _rounded(numerator: ir.IntegerValue, denominator: int, rounding: Rounding) -
 
 
 def _bounded(track: Track, total: ir.IntegerValue, conditions: Conditions) -> ir.IntegerValue:
-    if track.cap is not None:
-        room: ir.IntegerValue = ibis.literal(track.cap.yen, "int64")
-        if track.cap.per == "fiscal_year":
-            granted = conditions.column(column_of(GRANTED_FACT), "int64").coalesce(0)
-            room = ibis.greatest(ibis.literal(0, "int64"), room - granted)
-        # Not LEAST, which passes over NULL in some databases.
-        total = ibis.cases((total > room, room), else_=total)
+    """A total under the cap, and nothing below the floor; NULL stays NULL."""
+    branches = []
+    room = _room(track, conditions)
     if track.floor is not None:
-        total = ibis.cases((total < track.floor.yen, ibis.literal(0, "int64")), else_=total)
-    return total
+        nothing, least = ibis.literal(0, "int64"), ibis.literal(track.floor.yen, "int64")
+        branches.append((total < least, nothing))
+        if room is not None:
+            branches.append((total.notnull() & (room < least), nothing))
+    if room is not None:
+        # Not LEAST, which passes over NULL in some databases.
+        branches.append((total > room, room))
+    return ibis.cases(*branches, else_=total) if branches else total
+
+
+def _room(track: Track, conditions: Conditions) -> ir.IntegerValue | None:
+    """What the cap leaves, in yen."""
+    if track.cap is None:
+        return None
+    room: ir.IntegerValue = ibis.literal(track.cap.yen, "int64")
+    if track.cap.per == "fiscal_year":
+        granted = column(conditions.companies, column_of(GRANTED_FACT), "int64").coalesce(0)
+        room = ibis.greatest(ibis.literal(0, "int64"), room - granted)
+    return room

@@ -2,57 +2,48 @@
 
 The reference engine computes with states in one order, FAILED < UNKNOWN < JUDGED < MET: `all` is the smallest state of
 its parts, `any` the largest, k-of-n the k-th largest. The same is done here on levels (see `banso.population.levels`).
-A condition on a fact turns NULL into UNKNOWN, so that above it nothing is NULL any more.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from fractions import Fraction
-from typing import Any as Anything
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain, groupby
+from typing import NamedTuple, TypeAlias
 
-import ibis
 import ibis.expr.types as ir
 from ibis import _
 from ibis.common.deferred import Deferred
 
-from banso.core.conditions import (
-    All,
-    AtLeast,
-    AtLeastOf,
-    AtMost,
-    Comparison,
-    Has,
-    Leaf,
-    LessThan,
-    MoreThan,
-    Node,
-    Not,
-)
-from banso.core.evaluation import FAILED, MET, UNKNOWN, evaluate
+from banso.core.conditions import All, AtLeastOf, Node, Not, facts_here
 from banso.core.shared_nodes import SharedNodes
-from banso.population.columns import column_of, set_column
+from banso.population.bundles import Bundle, Bundles, in_numbers
 from banso.population.levels import (
-    IN_A_NUMBER,
-    constant,
     highest,
+    highest_within,
     kth_highest,
     level_at,
     lowest,
-    number,
-    packed,
+    lowest_within,
+    moved,
+    spread,
     state_numbers,
     turned,
 )
-from banso.population.pieces import levels_of_fact
+from banso.population.lookups import is_looked_up_together, looked_up
 
 Level: TypeAlias = ir.IntegerValue | Deferred
 """Deferred until a table is given: a level is written from columns that may be added in more than one step."""
-_COMPARE: Mapping[type[Node], Callable[[Anything, Anything], Anything]] = {
-    AtMost: lambda held, limit: held <= limit,
-    AtLeast: lambda held, limit: held >= limit,
-    LessThan: lambda held, limit: held < limit,
-    MoreThan: lambda held, limit: held > limit,
-}
+
+
+LEVELS = "_levels_"
+"""Beginning of the names of columns that hold levels."""
+
+
+class _Known(NamedTuple):
+    """The level of a condition, and the place of a number where it stands, with nothing beside it."""
+
+    node: Node
+    level: Level
+    place: int
 
 
 class Conditions:
@@ -67,130 +58,126 @@ class Conditions:
 
     def __init__(self, companies: ir.Table) -> None:
         self.companies = companies
-        self._levels: dict[int, tuple[Node, Level]] = {}
+        self._known: dict[int, _Known] = {}
         self._kept = 0
+        self._all_read = False
 
-    def read(self, nodes: Sequence[Node]) -> None:
+    def read(
+        self, nodes: Sequence[Node], rest: Sequence[str] | None = None, places: Sequence[int] = ()
+    ) -> None:
         """Makes conditions ready together, so that each fact is looked at once for all of them.
 
         Args:
             nodes: Those whose state will be asked for; one that lies below another is listed too if it will be.
+            rest: The columns that are needed afterwards, where no other conditions will be read: the table is left
+                with these. Each step of a query names its columns, and is written, read and planned with them.
+            places: Where the levels of the first nodes are wanted; what a fact alone decides is put there at once.
         """
         shared = SharedNodes([nodes])
-        levels = self._leaves(shared)
-        # What is asked for itself and stands in a larger whole is written several times over.
-        several_times = set(shared.rows[0]) & {part for parts in shared.parts for part in parts}
-        waiting: set[int] = set()
-        for place in range(shared.wholes, len(shared.nodes)):
-            node, parts = shared.nodes[place], shared.parts[place]
-            if isinstance(node, AtLeastOf):
-                # So is each of its parts.
-                waiting.update(part for part in parts if part >= shared.wholes)
-            if waiting.intersection(parts):
-                self._write_once(levels, sorted(waiting))
-                waiting.clear()
-            levels.append(_joined(node, [levels[part] for part in parts]))
-            if place in several_times:
-                waiting.add(place)
-        for node, place in zip(nodes, shared.rows[0], strict=True):
-            self.know(node, levels[place])
+        bundles = Bundles(shared)
+        looks = list(_looks(shared, bundles))
+        asked: list[Bundle] = [(number,) for number in shared.rows[0]]
+        alone = {look[0] for look in looks if len(look) == 1 and bundles.uses[look[0]] == 1}
+        put = {bundle: place for bundle, place in zip(asked, places, strict=False) if bundle in alone}
+        levels = self._looked_up(shared, looks, put, rest)
+        for joined in bundles.steps():
+            for bundle in joined:
+                parts = [(len(part), levels[part]) for part in bundles.made_of[bundle]]
+                levels[bundle] = _joined(shared.nodes[bundle[0]], len(bundle), parts)
+            kept = [bundle for bundle in joined if bundle in bundles.kept]
+            names = self.keep([levels[bundle] for bundle in kept])
+            levels.update(zip(kept, [_[name] for name in names], strict=True))
+        for node, bundle in zip(nodes, asked, strict=True):
+            self.know(node, levels[bundle], put.get(bundle, 0))
 
-    def know(self, node: Node, level: Level) -> None:
-        """Takes the level of a condition as worked out before, from columns of the table."""
-        self._levels[id(node)] = node, level
+    def know(self, node: Node, level: Level, place: int = 0) -> None:
+        """Takes the level of a condition as worked out before, from columns of the table.
+
+        Args:
+            node: The condition.
+            level: With nothing beside it.
+            place: Where it stands.
+        """
+        self._known[id(node)] = _Known(node, level, place)
+
+    @property
+    def others(self) -> list[str]:
+        """The columns of the table that are no levels."""
+        return [name for name in self.companies.columns if not name.startswith(LEVELS)]
+
+    def keep(self, numbers: Sequence[Level], kind: str = LEVELS) -> list[str]:
+        """Gives numbers columns of their own, so that each is written once; returns the names."""
+        names = [f"{kind}{self._kept + place}" for place in range(len(numbers))]
+        self._kept += len(numbers)
+        if names:
+            self.add(dict(zip(names, numbers, strict=True)))
+        return names
 
     def add(self, columns: Mapping[str, ir.Value]) -> None:
         """Adds columns to the table, for what is written later."""
         self.companies = self.companies.mutate(**columns)
 
-    def level(self, node: Node) -> ir.IntegerValue:
-        """Level of a condition for each company; never NULL."""
-        if id(node) not in self._levels:
+    def level(self, node: Node, place: int = 0) -> ir.IntegerValue:
+        """Level of a condition for each company, at a place with nothing beside it; never NULL."""
+        if id(node) not in self._known and not self._all_read:
             self.read([node])
-        (level,) = self.companies.bind(self._levels[id(node)][1])
-        return level
+        known = self._known[id(node)]
+        (level,) = self.companies.bind(known.level)
+        return moved(level, known.place, place)
+
+    def side_by_side(self, nodes: Mapping[int, Node]) -> ir.IntegerValue:
+        """The levels of conditions in one number, each at its place."""
+        levels = [self.level(node, place) for place, node in nodes.items()]
+        return highest(levels)
 
     def state(self, node: Node) -> ir.IntegerValue:
         """State of a condition for each company: 0 failed, 1 unknown, 2 judged, 3 met; never NULL."""
         return state_numbers(self.level(node))
 
-    def column(self, name: str, type_: str) -> Anything:
-        """A column of the table, or NULL for all where the table leaves it out."""
-        return self.companies[name] if name in self.companies.columns else ibis.null(type_)
-
-    def _leaves(self, shared: SharedNodes) -> list[Level]:
-        """The levels of all leaves, in the order of their numbers."""
-        together = list(_looked_up_together(shared))
-        names = self._keep([self._looked_up(leaves) for leaves in together])
-        return [
-            level_at(_[name], place) if len(leaves) > 1 else _[name]
-            for name, leaves in zip(names, together, strict=True)
-            for place in range(len(leaves))
-        ]
-
-    def _write_once(self, levels: list[Level], places: Sequence[int]) -> None:
-        """Gives some of the levels columns of their own."""
-        for place, name in zip(places, self._keep([levels[place] for place in places]), strict=True):
-            levels[place] = _[name]
-
-    def _keep(self, numbers: Sequence[Level]) -> list[str]:
-        """Gives numbers columns of their own, so that each is written once; returns the names."""
-        names = [f"_levels_{self._kept + place}" for place in range(len(numbers))]
-        self._kept += len(numbers)
-        self.add(dict(zip(names, numbers, strict=True)))
-        return names
-
-    def _looked_up(self, leaves: Sequence[Node]) -> ir.IntegerValue:
-        """The levels of leaves on the same fact, side by side."""
-        first = leaves[0]
-        if not isinstance(first, Leaf):
-            return constant(evaluate(first, {}).state)
-        if isinstance(first, Has):
-            held = self.column(set_column(first.fact, first.value), "boolean")
-            return _level(held.isnull(), held)
-        if isinstance(first, Comparison) and first.share is not None:
-            return self._share(first, first.share)
-        name = column_of(first.fact)
-        if name not in self.companies.columns:
-            return number(packed([UNKNOWN] * len(leaves)))
-        return levels_of_fact(self.companies[name], [leaf for leaf in leaves if isinstance(leaf, Leaf)])
-
-    def _share(self, node: Comparison, share: Fraction) -> ir.IntegerValue:
-        if column_of(node.fact) not in self.companies.columns:
-            return constant(UNKNOWN)
-        held, total = self.column(column_of(node.fact), "int64"), self.column(column_of(node.of), "int64")
-        compare = _COMPARE[type(node)]
-        shared = compare(held * share.denominator, total * share.numerator)
-        if share == 0:
-            return _level(held.isnull() | total.isnull(), shared)
-        # Nothing held is less than any share of something, whatever the total.
-        nothing = constant(MET if compare(0, 1) else FAILED)
-        return ibis.cases(
-            (held.isnull(), constant(UNKNOWN)),
-            (total.isnull() & (held == 0), nothing),
-            (total.isnull(), constant(UNKNOWN)),
-            (shared, constant(MET)),
-            else_=constant(FAILED),
-        )
+    def _looked_up(
+        self,
+        shared: SharedNodes,
+        looks: Sequence[Sequence[Bundle]],
+        put: Mapping[Bundle, int],
+        rest: Sequence[str] | None,
+    ) -> dict[Bundle, Level]:
+        """The levels of conditions on facts."""
+        leaves = [[shared.nodes[leaf] for leaf in chain(*look)] for look in looks]
+        places = [put.get(look[0], 0) for look in looks]
+        names = self.keep(list(map(partial(looked_up, self.companies), leaves, places)))
+        if rest is not None:
+            self.companies, self._all_read = self.companies.select(*rest, *names), True
+        levels: dict[Bundle, Level] = {}
+        for name, look in zip(names, looks, strict=True):
+            levels.update(_taken_apart(_[name], look))
+        return levels
 
 
-def _joined(node: Node, levels: Sequence[Level]) -> Level:
+def _looks(shared: SharedNodes, bundles: Bundles) -> Iterator[list[Bundle]]:
+    """The bundles that one look at a column decides together."""
+    for _facts, found in groupby(bundles.leaves(), key=lambda bundle: facts_here(shared.nodes[bundle[0]])):
+        together = list(found)
+        if is_looked_up_together(shared.nodes[together[0][0]]):
+            yield from in_numbers(together)
+        else:
+            yield from ([bundle] for bundle in together)
+
+
+def _taken_apart(levels: Level, bundles: Sequence[Bundle]) -> Iterator[tuple[Bundle, Level]]:
+    """Each bundle of those that stand in one number."""
+    first = 0
+    for bundle in bundles:
+        yield bundle, level_at(levels, first, None if bundle is bundles[-1] else len(bundle))
+        first += len(bundle)
+
+
+def _joined(node: Node, count: int, parts: Sequence[tuple[int, Level]]) -> Level:
+    """The levels of a bundle, from those of its parts, each with the number of its places."""
+    if count > 1 and len(parts) == 1 and parts[0][0] == 1:
+        return spread(parts[0][1], count)
     if isinstance(node, Not):
-        return turned(levels[0])
+        return turned(parts[0][1])
     if isinstance(node, AtLeastOf):
-        return kth_highest(node.k, levels)
-    return lowest(levels) if isinstance(node, All) else highest(levels)
-
-
-def _looked_up_together(shared: SharedNodes) -> Iterator[Sequence[Node]]:
-    """The leaves in their order, those that one look at a column decides together."""
-    for group in shared.groups:
-        leaves = shared.nodes[group.first : group.end]
-        alone = len(group.facts) != 1 or isinstance(leaves[0], Has)
-        step = 1 if alone else IN_A_NUMBER
-        for first in range(0, len(leaves), step):
-            yield leaves[first : first + step]
-
-
-def _level(unknown: ir.BooleanValue, holds: ir.BooleanValue) -> ir.IntegerValue:
-    return ibis.cases((unknown, constant(UNKNOWN)), (holds, constant(MET)), else_=constant(FAILED))
+        return kth_highest(node.k, [level for _, level in parts])
+    whole, within = (lowest, lowest_within) if isinstance(node, All) else (highest, highest_within)
+    return whole([level if places == count else within(level, range(places)) for places, level in parts])

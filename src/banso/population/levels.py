@@ -5,7 +5,7 @@ smallest of some levels is then their AND and the largest their OR, far cheaper 
 of many conditions fit into one number side by side.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import combinations
 from math import comb
@@ -14,7 +14,7 @@ from operator import and_, or_
 import ibis
 import ibis.expr.types as ir
 
-from banso.core.evaluation import State
+from banso.core.evaluation import FAILED, JUDGED, MET, UNKNOWN, State
 
 BITS = 3
 """Of one level."""
@@ -45,9 +45,14 @@ def state_of(levels: int, place: int) -> State:
     return State((levels >> BITS * place & ALL_BITS).bit_count())
 
 
-def packed(states: Sequence[State]) -> int:
-    """The levels of up to 21 states in one number, the first in the lowest bits."""
-    return sum(level_of(state) << BITS * place for place, state in enumerate(states))
+def packed(states: Sequence[State], place: int = 0) -> int:
+    """The levels of up to 21 states in one number.
+
+    Args:
+        states: In the order of their places, the first in the lowest bits.
+        place: Of the first.
+    """
+    return sum(level_of(state) << BITS * at for at, state in enumerate(states, place))
 
 
 def constant(state: State) -> ir.IntegerValue:
@@ -60,15 +65,25 @@ def number(levels: int) -> ir.IntegerValue:
     return ibis.literal(levels, "int64" if levels >> 31 else "int32").cast("int64")
 
 
-def level_at(levels: ir.IntegerValue, place: int) -> ir.IntegerValue:
-    """The level at a place of packed levels."""
+def level_at(levels: ir.IntegerValue, place: int, count: int | None = 1) -> ir.IntegerValue:
+    """The levels from a place of packed levels on.
+
+    Args:
+        levels: Packed.
+        place: From 0.
+        count: How many; None for all that are left.
+    """
     moved = levels >> BITS * place if place else levels
-    return moved & ALL_BITS
+    return moved if count is None else moved & ((1 << BITS * count) - 1)
 
 
-def side_by_side(levels: Sequence[ir.IntegerValue]) -> ir.IntegerValue:
-    """Up to 21 levels packed into one number, the first in the lowest bits."""
-    return reduce(or_, [level * (1 << BITS * place) for place, level in enumerate(levels)])
+def moved(level: ir.IntegerValue, place: int, to: int) -> ir.IntegerValue:
+    """A level that stands at one place, with nothing beside it, put at another."""
+    if place == to:
+        return level
+    alone = level_at(level, place, None)
+    # Databases look after `<<` whether a bit is lost, which takes longer.
+    return alone * (1 << BITS * to) if to else alone
 
 
 def lowest(levels: Sequence[ir.IntegerValue]) -> ir.IntegerValue:
@@ -79,6 +94,32 @@ def lowest(levels: Sequence[ir.IntegerValue]) -> ir.IntegerValue:
 def highest(levels: Sequence[ir.IntegerValue]) -> ir.IntegerValue:
     """The largest of some levels."""
     return reduce(or_, levels)
+
+
+def spread(level: ir.IntegerValue, count: int) -> ir.IntegerValue:
+    """A level at each of so many places."""
+    return level * sum(1 << BITS * place for place in range(count))
+
+
+def lowest_within(levels: ir.IntegerValue, places: Sequence[int]) -> ir.IntegerValue:
+    """The smallest of the levels at some places of a number."""
+    steps = [(levels & bits) != bits for bits in _steps(places)]
+    return _first(zip(steps, (FAILED, UNKNOWN, JUDGED), strict=True), MET)
+
+
+def highest_within(levels: ir.IntegerValue, places: Sequence[int]) -> ir.IntegerValue:
+    """The largest of the levels at some places of a number."""
+    steps = [(levels & bits) != 0 for bits in reversed(_steps(places))]
+    return _first(zip(steps, (MET, JUDGED, UNKNOWN), strict=True), FAILED)
+
+
+def _steps(places: Sequence[int]) -> list[int]:
+    """For each step of the order its bits at some places."""
+    return [sum(1 << BITS * place + step for place in places) for step in range(BITS)]
+
+
+def _first(cases: Iterable[tuple[ir.BooleanValue, State]], otherwise: State) -> ir.IntegerValue:
+    return ibis.cases(*[(holds, level_of(state)) for holds, state in cases], else_=constant(otherwise))
 
 
 def kth_highest(k: int, levels: Sequence[ir.IntegerValue]) -> ir.IntegerValue:
@@ -99,6 +140,6 @@ def turned(level: ir.IntegerValue) -> ir.IntegerValue:
 def state_numbers(levels: ir.IntegerValue, count: int = 1) -> ir.IntegerValue:
     """The states of packed levels as numbers in their places: 0 failed, 1 unknown, 2 judged, 3 met."""
     ones = sum(1 << BITS * place for place in range(count))
-    # Counting the bits with `+` is slow where a database looks after every sum whether it was too large.
-    odd = (levels ^ (levels >> 1)) | (levels >> 2)
-    return (odd & ones) | (levels & ones << 1)
+    # The two lower bits say all but judged, which is 2 and has both of them, as met has. Counting the bits with `+` is
+    # slow where a database looks after every sum whether it was too large.
+    return (levels & ones * 0b11) ^ (((levels ^ (levels >> 1)) >> 1) & ones)

@@ -5,14 +5,15 @@ most 300" make three pieces of the numbers, a list of industries makes some doze
 asked about one value of each piece; the database only finds the piece, and reads from it the levels of all conditions.
 
 Numbers and days are ordered, and so are codes with a hierarchy: as text, everything below "39" lies between "39" and
-"4", with the coarse "4" itself coming first. Their pieces are found by halving. Other values are compared one by one.
+"4", with the coarse "4" itself coming first. Their pieces are found by narrowing. Other values are compared one by one.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any as Anything
+from typing import TypeAlias
 
 import ibis
 import ibis.expr.types as ir
@@ -25,33 +26,37 @@ from banso.population.levels import number, packed
 
 Piece = tuple[Anything, int]
 """The first value of a piece, None for the lowest piece, and the levels of all conditions on it."""
-Branch = tuple[ir.BooleanValue, ir.IntegerValue]
+Levels: TypeAlias = int | ir.IntegerValue
+Branch: TypeAlias = tuple[ir.BooleanValue, Levels]
 """Of a CASE: a condition, and the levels where it holds."""
 NOTHING_LISTED = ""
 """A value that no condition names."""
 LONGEST = 12
+BRANCHES = 6
+"""A CASE narrows the pieces down to one in so many; more comparisons cost more, more CASEs too."""
 
 
-def levels_of_fact(held: ir.Value, leaves: Sequence[Leaf]) -> ir.IntegerValue:
+def levels_of_fact(held: ir.Value, leaves: Sequence[Leaf], place: int = 0) -> ir.IntegerValue:
     """The levels of some conditions on one fact, packed in their order, for each company; never NULL.
 
     Args:
         held: The column of the fact.
         leaves: `is`, `one_of` or comparisons with a fixed limit, at most 21.
+        place: Where the first one stands.
 
     Raises:
         BadDefinition: A code of a hierarchy is not made of digits.
     """
     if _ordered(leaves):
-        branches, otherwise = _halved(held, ordered_pieces(leaves))
+        branches, otherwise = _narrowed(held, ordered_pieces(leaves, place))
     else:
-        branches, otherwise = _one_by_one(held, leaves)
-    unknown = held.isnull(), number(_levels(leaves, None))
+        branches, otherwise = _one_by_one(held, leaves, place)
+    unknown = held.isnull(), _levels(leaves, None, place)
     return ibis.cases(unknown, *branches, else_=otherwise)
 
 
-def _levels(leaves: Sequence[Leaf], value: Anything) -> int:
-    return packed([evaluate(leaf, {leaf.fact: value}).state for leaf in leaves])
+def _levels(leaves: Sequence[Leaf], value: Anything, place: int) -> int:
+    return packed([evaluate(leaf, {leaf.fact: value}).state for leaf in leaves], place)
 
 
 def _ordered(leaves: Sequence[Leaf]) -> bool:
@@ -72,8 +77,12 @@ def _listed(leaf: Leaf) -> Iterable[Anything]:
     raise TypeError(f"not a condition on the values of one fact: {type(leaf).__name__}")
 
 
-def ordered_pieces(leaves: Sequence[Leaf]) -> list[Piece]:
+def ordered_pieces(leaves: Sequence[Leaf], place: int = 0) -> list[Piece]:
     """The pieces of values that have an order, from below; neighbours with the same levels are one.
+
+    Args:
+        leaves: As for `levels_of_fact`.
+        place: Where the first one stands.
 
     Raises:
         BadDefinition: A code is not made of digits.
@@ -84,7 +93,8 @@ def ordered_pieces(leaves: Sequence[Leaf]) -> list[Piece]:
         [(None, '0b111'), (301, '0b0')]
     """
     cuts = sorted({cut for leaf in leaves for value in _listed(leaf) for cut in _cuts(value)})
-    pieces = [(None, _levels(leaves, _below(cuts[0]))), *[(cut, _levels(leaves, cut)) for cut in cuts]]
+    lowest = None, _levels(leaves, _below(cuts[0]), place)
+    pieces = [lowest, *[(cut, _levels(leaves, cut, place)) for cut in cuts]]
     return [next(alike) for _, alike in groupby(pieces, key=itemgetter(1))]
 
 
@@ -122,26 +132,29 @@ def _neighbour(value: int | date, step: int) -> int | date:
     return date.fromordinal(min(max(value.toordinal() + step, 1), date.max.toordinal()))
 
 
-def _halved(held: ir.Value, pieces: Sequence[Piece]) -> tuple[list[Branch], ir.IntegerValue]:
+def _narrowed(held: ir.Value, pieces: Sequence[Piece]) -> tuple[list[Branch], ir.IntegerValue]:
+    size = -(-len(pieces) // BRANCHES)
+    parts = [pieces[first : first + size] for first in range(0, len(pieces), size)]
+    branches = [(held < above[0][0], _found(held, part)) for part, above in pairwise(parts)]
+    highest = _found(held, parts[-1])
+    return branches, number(highest) if isinstance(highest, int) else highest
+
+
+def _found(held: ir.Value, pieces: Sequence[Piece]) -> Levels:
     if len(pieces) == 1:
-        return [], number(pieces[0][1])
-    middle = len(pieces) // 2
-    below = _written(_halved(held, pieces[:middle]))
-    return [(held < pieces[middle][0], below)], _written(_halved(held, pieces[middle:]))
+        return pieces[0][1]
+    branches, otherwise = _narrowed(held, pieces)
+    narrowed: ir.IntegerValue = ibis.cases(*branches, else_=otherwise)
+    return narrowed
 
 
-def _written(branches: tuple[list[Branch], ir.IntegerValue]) -> ir.IntegerValue:
-    chosen, otherwise = branches
-    return ibis.cases(*chosen, else_=otherwise) if chosen else otherwise
-
-
-def _one_by_one(held: ir.Value, leaves: Sequence[Leaf]) -> tuple[list[Branch], ir.IntegerValue]:
+def _one_by_one(held: ir.Value, leaves: Sequence[Leaf], place: int) -> tuple[list[Branch], ir.IntegerValue]:
     listed = sorted({value for leaf in leaves for value in _listed(leaf)})
     alike: dict[int, list[Anything]] = {}
     for value in listed:
-        alike.setdefault(_levels(leaves, value), []).append(value)
-    branches = [(_is_one_of(held, values), number(levels)) for levels, values in alike.items()]
-    return branches, number(_levels(leaves, NOTHING_LISTED))
+        alike.setdefault(_levels(leaves, value, place), []).append(value)
+    branches: list[Branch] = [(_is_one_of(held, values), levels) for levels, values in alike.items()]
+    return branches, number(_levels(leaves, NOTHING_LISTED, place))
 
 
 def _is_one_of(held: ir.Value, values: Sequence[Anything]) -> ir.BooleanValue:

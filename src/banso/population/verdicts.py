@@ -1,28 +1,30 @@
 """Verdict, clauses and amount of a programme for every company of a table, as one query."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import ibis
 import ibis.expr.types as ir
-from ibis import _
 from ibis.backends.sql import SQLBackend
 
 from banso.core.amount_rules import AmountRule
 from banso.core.amounts import COST_FACT, GRANTED_FACT
-from banso.core.conditions import Node, facts_of
+from banso.core.conditions import Node, walk
 from banso.core.evaluation import FAILED, UNKNOWN, State
 from banso.core.programmes import Programme
-from banso.population.amounts import granted_yen
+from banso.population.amounts import NO_YEN, granted_yen
 from banso.population.backends import fetch, widened
 from banso.population.clauses import Clauses, States
 from banso.population.columns import COMPANY, COST_PREFIX, column_of
 from banso.population.conditions import Conditions
-from banso.population.eligible_costs import with_eligible_costs
-from banso.population.levels import IN_A_NUMBER, level_of, side_by_side, state_numbers
+from banso.population.eligible_costs import ELIGIBLE, with_eligible_costs
+from banso.population.levels import ALL_BITS, IN_A_NUMBER, level_at, level_of, state_numbers
+from banso.population.lookups import columns_here
 
 STATE, YEN = "state", "yen"
-WHOLE = "_level_of_all_requirements"
+ALWAYS_CARRIED = frozenset({COMPANY, ELIGIBLE, column_of(GRANTED_FACT)})
+"""What is needed of a company beside its clauses."""
 RESULT_COLUMNS = frozenset({COMPANY, STATE, YEN})
 
 
@@ -62,22 +64,20 @@ def verdicts(programme: Programme, companies: ir.Table, keep: Sequence[str] = ()
     if programme.amount is not None:
         table = with_eligible_costs(table, programme.amount)
     conditions = Conditions(table)
-    conditions.read(asked)
-    _pack(clauses, conditions)
+    rest = [name for name in table.columns if name in {*ALWAYS_CARRIED, *keep}]
+    conditions.read(asked, rest, [part.place % IN_A_NUMBER for part in clauses.parts])
+    yen = granted_yen(programme.amount, conditions) if programme.amount else NO_YEN
+    answers = conditions.companies.select(*conditions.others, **_packed(clauses, conditions))
     # All in one step of the query: a database that works out a common part once does so within a step.
-    yen = _yen(programme, conditions)
-    state = _state(programme, conditions).cast("int8")
-    masks = {mask_column(number): _mask(clauses, number, conditions) for number in range(clauses.masks)}
-    answers = conditions.companies
-    kept = {name: answers[name] for name in keep}
-    columns = {COMPANY: answers[COMPANY], STATE: state, **masks, YEN: yen, **kept}
+    masks = {mask_column(number): _mask(clauses, number, answers) for number in range(clauses.masks)}
+    columns = {
+        COMPANY: answers[COMPANY],
+        STATE: _state(masks).cast("int8"),
+        **masks,
+        YEN: _promised(yen, clauses, answers),
+        **{name: answers[name] for name in keep},
+    }
     return Verdicts(programme=programme, clauses=clauses, table=answers.select(**columns))
-
-
-def _state(programme: Programme, conditions: Conditions) -> ir.IntegerValue:
-    if programme.requirements is None:
-        return ibis.literal(int(UNKNOWN), "int64")
-    return conditions.state(programme.requirements)
 
 
 def conditions_of_tracks(rule: AmountRule | None) -> list[Node]:
@@ -87,45 +87,42 @@ def conditions_of_tracks(rule: AmountRule | None) -> list[Node]:
 
 def needed_columns(companies: ir.Table, asked: Sequence[Node], keep: Sequence[str]) -> list[str]:
     """The columns of a table that conditions and amounts look at; each step of a query carries all it is given."""
-    facts = {COST_FACT, GRANTED_FACT, *[fact for node in asked for fact in facts_of(node)]}
-    columns = {column_of(fact) for fact in facts}
+    leaves = [leaf for node in asked for leaf in walk(node)]
+    columns = {column_of(COST_FACT), column_of(GRANTED_FACT), *chain(*map(columns_here, leaves))}
     return [
-        name
-        for name in companies.columns
-        if name in keep or name.partition("__")[0] in columns or name.startswith(COST_PREFIX)
+        name for name in companies.columns if name in keep or name in columns or name.startswith(COST_PREFIX)
     ]
 
 
-def _pack(clauses: Clauses, conditions: Conditions) -> None:
-    """Gives the whole, and the parts side by side, columns of their own, which the answers are read from."""
-    levels = [conditions.level(part.node) for part in clauses.parts]
-    columns = {
-        _packed(number): side_by_side(levels[number * IN_A_NUMBER :][:IN_A_NUMBER])
+def _packed(clauses: Clauses, conditions: Conditions) -> dict[str, ir.IntegerValue]:
+    """The levels of all parts, side by side in a number for each mask."""
+    nodes = [part.node for part in clauses.parts]
+    return {
+        _levels(number): conditions.side_by_side(dict(enumerate(nodes[number * IN_A_NUMBER :][:IN_A_NUMBER])))
         for number in range(clauses.masks)
     }
-    if clauses.root is not None:
-        conditions.add({**columns, WHOLE: levels[0]})
-        conditions.know(clauses.root.node, _[WHOLE])
 
 
-def _packed(number: int) -> str:
+def _levels(number: int) -> str:
     return f"_levels_of_{mask_column(number)}"
 
 
-def _mask(clauses: Clauses, number: int, conditions: Conditions) -> ir.IntegerValue:
+def _mask(clauses: Clauses, number: int, answers: ir.Table) -> ir.IntegerValue:
     count = min(IN_A_NUMBER, len(clauses.parts) - number * IN_A_NUMBER)
-    return state_numbers(conditions.companies[_packed(number)], count)
+    return state_numbers(answers[_levels(number)], count)
 
 
-def _yen(programme: Programme, conditions: Conditions) -> ir.IntegerValue:
-    if programme.amount is None:
-        return ibis.null("int64")
-    yen = granted_yen(programme.amount, conditions)
-    if programme.requirements is None:
+def _state(masks: Mapping[str, ir.IntegerValue]) -> ir.IntegerValue:
+    """The state of the whole, which stands first among the parts."""
+    return masks[mask_column(0)] & ALL_BITS if masks else ibis.literal(int(UNKNOWN), "int64")
+
+
+def _promised(yen: ir.IntegerValue, clauses: Clauses, answers: ir.Table) -> ir.IntegerValue:
+    """Nothing for the refused: a sum beside "does not qualify" would be read as a promise."""
+    if clauses.root is None:
         return yen
-    # A sum beside "does not qualify" would be read as a promise.
-    qualifies = conditions.level(programme.requirements) != level_of(FAILED)
-    return ibis.cases((qualifies, yen), else_=ibis.null("int64"))
+    qualifies = level_at(answers[_levels(0)], 0) != level_of(FAILED)
+    return ibis.cases((qualifies, yen), else_=NO_YEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

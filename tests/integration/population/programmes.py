@@ -14,8 +14,8 @@ from banso.core.conditions import Any as AnyOf
 from banso.core.costs import Category, CategoryLimit, ExcludedCost, share_of_total
 from banso.core.facts import Fact, FactType, Vocabulary
 from banso.core.money import LIMIT_YEN, Rounding
-from tests.spec.strategies import NODES
-from tests.spec.vocabulary import COARSE, DOMAINS, INDUSTRY, VOCABULARY, Company
+from tests.spec.strategies import NODES, leaf_of
+from tests.spec.vocabulary import COARSE, DOMAINS, FORM, HELD, INDUSTRY, STAFF, VOCABULARY, Company
 
 CATEGORIES = ("a", "b", "c", "d")
 BARRED = "barred"
@@ -126,9 +126,21 @@ def _amounts(draw: st.DrawFn) -> AmountRule:
 
 
 @st.composite
+def _branches(draw: st.DrawFn) -> Node:
+    """Several parts of one form, as what a small enterprise is has them, alone or beside another condition."""
+    form = draw(leaf_of(FORM))
+    branches: list[Node] = []
+    for _ in range(draw(st.integers(3, 5))):
+        small = AnyOf(nodes=(draw(leaf_of(STAFF)), All(nodes=(form, draw(leaf_of(HELD))))))
+        branches.append(All(nodes=(draw(leaf_of(INDUSTRY)), small)))
+    one_of_them: Node = draw(st.sampled_from([AnyOf, All]))(nodes=tuple(branches))
+    return draw(st.sampled_from([one_of_them, All(nodes=(one_of_them, draw(NODES)))]))
+
+
+@st.composite
 def rules(draw: st.DrawFn) -> Rules:
     """A programme's requirements and amount; either may be missing."""
-    node = draw(st.one_of(st.none(), NODES, NODES, NODES, NODES))
+    node = draw(st.one_of(st.none(), NODES, NODES, NODES, NODES, _branches()))
     return Rules(
         requirements=draw(_with_clauses(node)) if node is not None else None,
         amount=draw(st.one_of(st.none(), _amounts(), _amounts(), _amounts())),

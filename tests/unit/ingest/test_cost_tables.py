@@ -307,6 +307,14 @@ def test_the_same_in_a_workbook(value: object) -> None:
     assert error.place == "シート「経費」のB2"
 
 
+def test_an_error_of_excel_is_no_name_of_a_cost() -> None:
+    error = refused(sheet(["経費区分", "品名", "金額"], ["研修費", "#N/A", 1000]))
+    assert error.place == "シート「経費」のB2"
+    assert "#N/A" in str(error)
+    assert error.remedy
+    assert refused("経費区分,品名,金額\n研修費,#N/A,1000").place == "2行目の2列目"
+
+
 def test_a_formula_that_was_never_computed_is_no_zero() -> None:
     assert "計算式の結果" in str(refused(sheet(["経費区分", "金額"], ["研修費", "=1000*2"])))
 

@@ -10,7 +10,7 @@ import pytest
 
 from banso.ingest.files import UnreadableFile
 from banso.ingest.packed_sheets import LARGEST_UNPACKED
-from banso.ingest.workbooks import is_workbook, read_workbook
+from banso.ingest.workbooks import is_workbook, only_sheet, read_workbook
 from tests.unit.ingest.open_documents import cell, open_document, row
 
 
@@ -57,13 +57,37 @@ def test_numbers_have_the_digits_that_are_shown() -> None:
     assert table.rows[1].cells == (Decimal("0.1"),)
 
 
-def test_an_error_value_is_empty_and_never_a_number() -> None:
+def failed_at(address: str, error: str) -> bytes:
+    """A workbook of Excel in one cell of which a formula failed."""
     workbook = openpyxl.Workbook()
-    workbook.active["A1"] = "#DIV/0!"
-    workbook.active["A1"].data_type = "e"
-    workbook.active["B1"] = 1
-    (table,) = read_workbook(saved(workbook))
-    assert table.rows[0].cells == ("", 1)
+    sheet = workbook.active
+    sheet.title = "会社"
+    sheet["A1"], sheet["B1"], sheet["C1"] = "番号", "名", "人数"
+    sheet["A2"], sheet["B2"], sheet["C2"] = "1", "#N/Aの会社", 5
+    sheet[address] = error
+    sheet[address].data_type = "e"
+    return saved(workbook)
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!"])
+@pytest.mark.parametrize("address", ["A2", "C2", "B3"])
+def test_an_error_value_is_neither_empty_nor_text(address: str, error: str) -> None:
+    with pytest.raises(UnreadableFile, match="計算式のエラー") as refused:
+        only_sheet(failed_at(address, error))
+    assert error in refused.value.message
+    assert refused.value.place == f"シート「会社」の{address}"
+    assert "空欄" in refused.value.remedy
+
+
+def test_an_error_value_does_not_disturb_the_other_cells() -> None:
+    (table,) = read_workbook(failed_at("C2", "#N/A"))
+    assert table.rows[1].cells == ("1", "#N/Aの会社", "#N/A")
+
+
+@pytest.mark.parametrize("error", ["#N/A", "Err:502"])
+def test_an_error_value_of_libreoffice_is_refused_too(error: str) -> None:
+    with pytest.raises(UnreadableFile, match="計算式のエラー"):
+        only_sheet(open_document(row(cell("人数")), row(cell(error))))
 
 
 @pytest.mark.parametrize("name", ["C2", "D2"])

@@ -11,13 +11,16 @@ from banso.population.levels import (
     IN_A_NUMBER,
     constant,
     highest,
+    highest_within,
     kth_highest,
     level_at,
     level_of,
     lowest,
+    lowest_within,
+    moved,
     number,
     packed,
-    side_by_side,
+    spread,
     state_numbers,
     state_of,
     turned,
@@ -71,16 +74,37 @@ def test_a_turned_level_changes_met_and_failed_and_leaves_unknown(
     assert (turned_states[FAILED], turned_states[UNKNOWN], turned_states[MET]) == (MET, UNKNOWN, FAILED)
 
 
+def test_the_lowest_and_the_highest_within_one_number(connection: SQLBackend, triples: ibis.Table) -> None:
+    places = (1, 4, 20)
+    columns = (triples.a, triples.b, triples.c)
+    three = highest([moved(level, 0, place) for level, place in zip(columns, places, strict=True)])
+    for within, expected in ((lowest_within, min), (highest_within, max)):
+        assert states(connection, triples, within(three, places)) == [expected(row) for row in TRIPLES]
+
+
+def test_a_level_is_spread_over_the_places_of_others(connection: SQLBackend, triples: ibis.Table) -> None:
+    spread_out = spread(triples.a, IN_A_NUMBER)
+    for place in (0, 7, IN_A_NUMBER - 1):
+        level = level_at(spread_out, place)
+        assert states(connection, triples, level) == [row[0] for row in TRIPLES]
+
+
 def test_levels_packed_in_the_database_are_those_packed_here(
     connection: SQLBackend, triples: ibis.Table
 ) -> None:
     one = triples.limit(1)
-    levels = side_by_side([constant(state) for state in ALL_PLACES])
+    levels = highest([moved(constant(state), 0, place) for place, state in enumerate(ALL_PLACES)])
     found = connection.to_pyarrow(one.select(levels=levels, numbers=state_numbers(levels, IN_A_NUMBER)))
     assert found["levels"].to_pylist() == [packed(ALL_PLACES)]
     assert [found["numbers"][0].as_py() >> 3 * place & 7 for place in range(IN_A_NUMBER)] == ALL_PLACES
+    rest = one.select(levels=level_at(number(packed(ALL_PLACES)), 18, None))
+    assert connection.to_pyarrow(rest)["levels"].to_pylist() == [packed(ALL_PLACES[18:])]
     last = one.select(level=level_at(number(packed(ALL_PLACES)), IN_A_NUMBER - 1))
     assert connection.to_pyarrow(last)["level"].to_pylist() == [level_of(ALL_PLACES[-1])]
+
+
+def test_states_are_packed_from_a_place_on() -> None:
+    assert packed([MET, UNKNOWN], 2) == packed([FAILED, FAILED, MET, UNKNOWN])
 
 
 def test_packed_levels_are_read_back_and_stay_positive_in_64_bits() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
@@ -22,6 +23,11 @@ ROWS = 65_536
 """Of one batch."""
 BLOCK_BYTES = 16 * 1024 * 1024
 """Of one batch of text."""
+LONGEST_TEXT = 1_000
+"""Bytes of one text in a Parquet file. There a text is stored once however many rows have it: laid out row by row, a
+few megabytes would fill all memory."""
+LARGEST_TEXTS = 256 * 1024 * 1024
+"""Bytes of the texts of one column in one group of rows of a Parquet file, each different one once."""
 _PARQUET_MARK = b"PAR1"
 _WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 NO_HEADING = BadValue("見出しのない列に値があります", remedy="見出しを付けるか、値を消してください")
@@ -195,12 +201,18 @@ class _ParquetTable(Table):
             )
         for place, name in zip(places, names, strict=True):
             self._check_single_values(place, name)
+        texts = [name for place, name in zip(places, names, strict=True) if _is_text(self._kind(place))]
+        self._check_size_of_texts(texts)
         try:
-            for block in self.file.iter_batches(batch_size=ROWS, columns=names):
-                first = self.read_so_far + HEADING_ROW + 1
-                self.read_so_far += block.num_rows
-                columns = {place: block.column(name) for place, name in zip(places, names, strict=True)}
-                yield Batch(numbers=np.arange(first, first + block.num_rows), columns=columns)
+            with pq.ParquetFile(self.place, read_dictionary=texts) as file:
+                for block in file.iter_batches(batch_size=ROWS, columns=names):
+                    first = self.read_so_far + HEADING_ROW + 1
+                    self.read_so_far += block.num_rows
+                    columns = {
+                        place: self._as_written(block.column(name), place, name)
+                        for place, name in zip(places, names, strict=True)
+                    }
+                    yield Batch(numbers=np.arange(first, first + block.num_rows), columns=columns)
         except (pa.ArrowInvalid, OSError) as error:
             raise UnusableTable(
                 "Parquetのファイルの途中から読めません", place=self.place, remedy=_MAKE_AGAIN
@@ -208,13 +220,41 @@ class _ParquetTable(Table):
 
     def _check_single_values(self, place: int, name: str) -> None:
         """Refuses columns of lists, records or bytes: nobody can tell which value is meant."""
-        kind = self.file.schema_arrow.field(place).type
+        kind = self._kind(place)
         if pa.types.is_nested(kind) or kind in {pa.binary(), pa.large_binary()}:
             raise UnusableTable(
                 f"{quoted(name)}の列は1つの欄に1つの値ではありません",
                 place=self.place,
                 remedy="文字か数の列にしてください",
             )
+
+    def _check_size_of_texts(self, names: Sequence[str]) -> None:
+        stated = self.file.metadata
+        for number in range(stated.num_row_groups):
+            group = stated.row_group(number)
+            for column in (group.column(place) for place in range(group.num_columns)):
+                if column.path_in_schema in names and column.total_uncompressed_size > LARGEST_TEXTS:
+                    raise self._too_long(column.path_in_schema)
+
+    def _as_written(self, cells: pa.Array, place: int, name: str) -> pa.Array:
+        """The cells row by row; different texts came once each, with the rows that have them."""
+        kind = self._kind(place)
+        if not _is_text(kind):
+            return cells
+        longest = pc.max(pc.binary_length(cells.dictionary)).as_py() or 0
+        if longest > LONGEST_TEXT:
+            raise self._too_long(name)
+        return cells.dictionary_decode().cast(kind)
+
+    def _too_long(self, name: str) -> UnusableTable:
+        return UnusableTable(
+            f"{quoted(name)}の列に、{LONGEST_TEXT:,}バイトを超える長い文字があるか、文字が多すぎます",
+            place=self.place,
+            remedy="1つの欄に1つの短い値（会社の番号、コードなど）だけを入れてください",
+        )
+
+    def _kind(self, place: int) -> pa.DataType:
+        return self.file.schema_arrow.field(place).type
 
 
 class _SheetTable(Table):
@@ -239,6 +279,10 @@ class _SheetTable(Table):
                     cells[place].append(None if _empty(cell) else cell)
         self.read_so_far = self.size
         yield Batch(numbers=np.array(numbers, np.int64), columns=cells, problems=problems)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return kind in {pa.string(), pa.large_string()}
 
 
 def _rows_of(file: pq.ParquetFile) -> int:

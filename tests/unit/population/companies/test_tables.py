@@ -223,6 +223,49 @@ def test_a_small_parquet_file_with_very_many_rows_is_refused_before_it_is_read(t
     assert open_table(path, lambda path: [], most_rows=3_000_000).size == 3_000_000
 
 
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
+def test_a_giant_text_that_many_rows_share_is_refused_before_it_is_laid_out(
+    kind: pa.DataType, tmp_path: Path
+) -> None:
+    path, rows = tmp_path / "companies.parquet", 60_000
+    names = pa.array([str(number) for number in range(rows)])
+    giant = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int8()), pa.array(["4" * 1_000_000]))
+    pq.write_table(pa.table({"company": names, "company_prefecture": giant}), path, store_schema=False)
+    assert path.stat().st_size < 2_000_000, "row by row these are 60 gigabytes"
+    with pytest.raises(UnusableTable, match="company_prefecture") as refused:
+        check_file(path)
+    assert "1,000バイトを超える" in refused.value.message
+    assert "短い値" in refused.value.remedy
+    for longest, fits in ((333, True), (334, False)):
+        table = {"company": pa.array(["甲" * longest], kind), "company_prefecture": ["46"]}
+        pq.write_table(pa.table(table), path)
+        if fits:
+            assert check_file(path).good[0]["company"] == "甲" * longest
+        else:
+            with pytest.raises(UnusableTable, match="company"):
+                check_file(path)
+
+
+def test_more_text_than_memory_should_hold_is_refused_by_what_the_file_states(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "LARGEST_TEXTS", 10_000)
+    path = tmp_path / "companies.parquet"
+    names = [f"{number:0900}" for number in range(20)]
+    pq.write_table(pa.table({"company": names, "company_prefecture": ["46"] * 20}), path)
+    with pytest.raises(UnusableTable, match="文字が多すぎます"):
+        check_file(path)
+
+
+def test_texts_of_parquet_keep_their_kind_and_their_gaps(tmp_path: Path) -> None:
+    path = tmp_path / "companies.parquet"
+    texts = {"company": pa.array(["甲社", "乙社"], pa.large_string()), "company_prefecture": [None, "46"]}
+    pq.write_table(pa.table(texts), path)
+    checked = check_file(path)
+    assert checked.problems == []
+    assert [row["company_prefecture"] for row in checked.good] == [None, "46"]
+
+
 def test_values_under_an_empty_heading_are_problems_of_their_rows(tmp_path: Path) -> None:
     text = "company,,company.prefecture, \n甲社,,46,\n乙社,メモ,46,\n丙社, ,46,\n丁社,,46,x\n"
     checked = check_bytes(text.encode(), tmp_path)
