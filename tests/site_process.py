@@ -106,13 +106,19 @@ class SiteProcess:
 
 
 @contextlib.contextmanager
-def running_site(state_dir: Path, *options: str, port: int | None = None) -> Iterator[SiteProcess]:
-    """Start the site, hand it over when it is ready, stop it as Ctrl-C does."""
+def running_site(
+    state_dir: Path, *options: str, port: int | None = None, for_a_browser: bool = False
+) -> Iterator[SiteProcess]:
+    """Start the site, hand it over when it is ready, stop it as Ctrl-C does.
+
+    A browser holds connections open on which it says nothing, and a stop waits ten seconds for each: a site that was
+    started for one is ended at once.
+    """
     site = SiteProcess(state_dir, *options, port=port)
     try:
         site.wait_until_ready()
         yield site
-        if site.process.poll() is None:
+        if not for_a_browser and site.process.poll() is None:
             site.interrupt()
     finally:
         site.kill()

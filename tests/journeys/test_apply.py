@@ -83,7 +83,7 @@ ANSWERS = {
 def site(translations: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteProcess]:
     """The demonstration with a call that is open."""
     folder = tmp_path_factory.mktemp("site")
-    with running_site(folder, "--demo") as started:
+    with running_site(folder, "--demo", for_a_browser=True) as started:
         run_on(started, PUBLISH)
         yield started
 

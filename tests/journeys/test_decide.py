@@ -40,7 +40,7 @@ for application in (
 def site(translations: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteProcess]:
     """The demonstration with four applications to be decided."""
     folder = tmp_path_factory.mktemp("site")
-    with running_site(folder, "--demo") as started:
+    with running_site(folder, "--demo", for_a_browser=True) as started:
         run_on(started, PREPARE)
         yield started
 

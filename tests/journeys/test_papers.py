@@ -36,7 +36,7 @@ def site(translations: None, tmp_path: Path) -> Iterator[SiteProcess]:
     """A demonstration for each test."""
     folder = tmp_path / "site"
     folder.mkdir()
-    with running_site(folder, "--demo") as started:
+    with running_site(folder, "--demo", for_a_browser=True) as started:
         yield started
 
 
