@@ -88,8 +88,9 @@ def in_turns(
 
     Args:
         commands: By name, the command line of each, run in the project's folder.
-        runs: How many turns count.
-        warming_up: Whether there is a turn before them that does not count.
+        runs: How many turns there are.
+        warming_up: Whether each turn begins with a run that does not count: while the others ran, its memory was given
+            back and the processor's caches were filled with their data.
 
     Raises:
         RuntimeError: A contender ended before its turn.
@@ -97,13 +98,14 @@ def in_turns(
     found = {name: Measured() for name in commands}
     with ExitStack() as stack:
         started = {name: stack.enter_context(_started(command)) for name, command in commands.items()}
-        for turn in range(-warming_up, runs):
+        for _ in range(runs):
             for name, process in started.items():
+                if warming_up:
+                    _run(name, process)
                 answer = _run(name, process)
                 found[name].peak_mb.append(answer["peak_mb"])
-                if turn >= 0:
-                    found[name].times.append(answer["ms"])
-                    found[name].busy.append(answer["processor_ms"])
+                found[name].times.append(answer["ms"])
+                found[name].busy.append(answer["processor_ms"])
     return found
 
 
