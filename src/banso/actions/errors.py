@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from banso.core.answers import OpenPoint
-from banso.core.errors import BansoError
+from banso.core.errors import BansoError, SeveralErrors
 
 
 class ClockOnlyMovesForward(BansoError):
@@ -31,16 +31,12 @@ class BadAccount(BansoError):
     """An account cannot be made or changed as it is asked for."""
 
 
-class BadComparison(BansoError):
+class BadComparison(SeveralErrors):
     """A comparison cannot be simulated as it is asked for.
 
     Attributes:
         errors: Everything that is wrong with it, each with its place in the request (`scenarios[0].changes.rate`).
     """
-
-    def __init__(self, errors: Sequence[BansoError]) -> None:
-        super().__init__("\n".join(str(error) for error in errors))
-        self.errors = tuple(errors)
 
 
 class TooManyRuns(BansoError):
@@ -214,16 +210,12 @@ class ReviewFrozen(BansoError):
     """An application cannot be scored now: it is being corrected, or its review is over."""
 
 
-class ReviewIncomplete(BansoError):
+class ReviewIncomplete(SeveralErrors):
     """A review cannot be handed in or concluded yet.
 
     Attributes:
         errors: Everything that is still open, each with the criterion or bonus as its place.
     """
-
-    def __init__(self, errors: Sequence[BansoError]) -> None:
-        super().__init__("\n".join(str(error) for error in errors))
-        self.errors = tuple(errors)
 
 
 class ScoreUnusable(BansoError):
@@ -326,16 +318,12 @@ class CheckUnusable(BansoError):
     """What an officer found cannot be kept as it is stated."""
 
 
-class CheckIncomplete(BansoError):
+class CheckIncomplete(SeveralErrors):
     """A check cannot be concluded yet.
 
     Attributes:
         errors: Everything that is still open, each with its item or clause as the place.
     """
-
-    def __init__(self, errors: Sequence[BansoError]) -> None:
-        super().__init__("\n".join(str(error) for error in errors))
-        self.errors = tuple(errors)
 
 
 class ExternalListUnusable(BansoError):

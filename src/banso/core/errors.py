@@ -30,16 +30,24 @@ class BadValue(BansoError):
     """A value cannot be read as what the field asks for."""
 
 
-class BadFacts(BansoError):
-    """Some facts of a company cannot be read.
+class SeveralErrors(BansoError):
+    """Several things stand in the way, and all of them are told at once.
 
     Attributes:
-        errors: One for each fact, in the order they were given.
+        errors: Each of them with its own place and remedy.
     """
 
     def __init__(self, errors: Sequence[BansoError]) -> None:
         super().__init__("\n".join(str(error) for error in errors))
         self.errors = tuple(errors)
+
+
+class BadFacts(SeveralErrors):
+    """Some facts of a company cannot be read.
+
+    Attributes:
+        errors: One for each fact, in the order they were given.
+    """
 
 
 class UnknownFact(BansoError):

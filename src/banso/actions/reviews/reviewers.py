@@ -79,7 +79,8 @@ def detect_after_correction(*, application: Application, at: datetime) -> int:
         at: The moment.
     """
     present = Review.objects.present().filter(application=application).select_related("reviewer")
-    return _find_and_keep([application], [review.reviewer for review in present], at)
+    reviewers = [review.reviewer for review in present]
+    return _find_and_keep([application], reviewers, at) if reviewers else 0
 
 
 def conflicts_seen(

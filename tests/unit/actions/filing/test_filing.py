@@ -7,7 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from pytest_django import Settings
 
-from banso.actions.applications.application_reading import content_sha256, papers_of, read_application
+from banso.actions.applications.application_reading import (
+    answers_of,
+    content_sha256,
+    papers_of,
+    read_application,
+)
 from banso.actions.applications.application_states import change_application
 from banso.actions.applications.applications import begin_application, save_answer
 from banso.actions.applications.histories import history_of, next_step_of, reasons_for
@@ -23,6 +28,7 @@ from banso.actions.errors import (
 from banso.actions.filing.filing import file_application, withdraw_application
 from banso.actions.filing.receipts import receipt_of
 from banso.actions.money.ledger import balance_of, reserve
+from banso.actions.reviews.reviewers import ProfileGiven, keep_profile
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import (
     Application,
@@ -31,6 +37,7 @@ from banso.records.models import (
     Filing,
     Mail,
     Membership,
+    Review,
     User,
 )
 from banso.records.models.calls import CallState
@@ -46,6 +53,7 @@ from tests.application_rows import (
     send_every_paper,
 )
 from tests.case_rows import the_original_comes
+from tests.review_rows import some_reviewers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
 FIRST_CUT_OFF = datetime.fromisoformat("2023-09-26T17:00:00.000+09:00")
@@ -240,6 +248,22 @@ def test_a_correction_after_its_due_date_is_taken_and_the_trail_says_so(
     assert bool(receipt_of(second).late) is is_late
     assert ("過ぎて届きました" in Mail.objects.get(key=f"receipt:{second.pk}:{owner.pk}").body) is is_late
     assert not receipt_of(first).late
+
+
+def test_a_correction_that_names_the_firm_of_a_reviewer_takes_the_case_away(
+    draft: Application, owner: User
+) -> None:
+    first = file_application(application=draft, by=owner, at=DURING_THE_CALL)
+    reviewers = some_reviewers(draft.call, 2)
+    for reviewer in reviewers:
+        firm = f"○○商会{reviewer.pk}"
+        keep_profile(reviewer=reviewer, given=ProfileGiven(firm=firm), by=owner, at=DURING_THE_CALL)
+        Review.objects.create(application=draft, reviewer=reviewer, assigned_at=DURING_THE_CALL)
+    return_it(draft, first, FIRST_CUT_OFF)
+    row = next(key for key in answers_of(draft) if key.startswith("costs.")).split(".")[1]
+    put_answer(draft, owner, f"costs.{row}.supplier", f"(株)○○商会{reviewers[0].pk}")
+    file_application(application=draft, by=owner, at=DURING_THE_CALL)
+    assert [review.reviewer for review in Review.objects.present()] == [reviewers[1]]
 
 
 def test_what_is_not_on_the_screen_is_not_filed(draft: Application, owner: User) -> None:
