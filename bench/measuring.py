@@ -52,7 +52,10 @@ def milliseconds(work: Callable[[], Any]) -> float:
 
 
 def side_by_side(
-    ours: Callable[[int], Any], baseline: Callable[[int], Any], runs: int
+    ours: Callable[[int], Any],
+    baseline: Callable[[int], Any],
+    runs: int,
+    before_ours: Callable[[int], Any] = lambda _run: None,
 ) -> tuple[list[float], list[float]]:
     """Times of both in turns, so that a busy moment of the machine hits both; the first turn only warms up.
 
@@ -60,13 +63,15 @@ def side_by_side(
         ours: Called with the number of the run.
         baseline: Called with the same number.
         runs: How many turns count.
+        before_ours: Called in each turn before ours, and not counted.
 
     Returns:
         Milliseconds of each, one per turn.
     """
-    times = [
-        (milliseconds(partial(ours, run)), milliseconds(partial(baseline, run))) for run in range(runs + 1)
-    ]
+    times = []
+    for run in range(runs + 1):
+        before_ours(run)
+        times.append((milliseconds(partial(ours, run)), milliseconds(partial(baseline, run))))
     return [first for first, _ in times[1:]], [second for _, second in times[1:]]
 
 

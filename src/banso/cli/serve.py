@@ -23,6 +23,8 @@ from banso.definitions.region import installed_region
 
 PORTS_TRIED = 50
 """How many ports are tried, upwards from the one asked for."""
+COLLECTED_AFTER = 10_000
+"""The collector looks for rings of objects nobody holds when so many more objects have been made than have gone."""
 HIGHEST_PORT = 65535
 CANNOT_START = 1
 """Exit code when the site cannot start."""
@@ -83,9 +85,11 @@ def read_region() -> None:
         BadDefinition: A file cannot be used.
     """
     installed_region()
-    # The programmes never change and never go: the collector need not look at them during a request.
+    # The programmes never change and never go: the collector need not look at them during a request. Nor is there
+    # much to find in what a request made, which goes when it is answered.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(COLLECTED_AFTER)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -38,23 +38,60 @@ VERDICTS = {
 }
 
 
+class Finding(NamedTuple):
+    """What is said of a requirement to a company.
+
+    Attributes:
+        change: For a failed one, what would change it.
+    """
+
+    state: State
+    reason: str
+    change: str = ""
+
+
 class Clause(NamedTuple):
     """One requirement and how the company stands to it.
 
     Attributes:
         depth: How many clauses it lies in.
         decides: The verdict rests on it.
-        change: For a failed clause, what would change it.
     """
 
-    id: str
-    state: State
-    reason: str
-    source: Source | None
-    assumed: str
+    node: Node
+    finding: Finding
     depth: int
     decides: bool
-    change: str = ""
+
+    @property
+    def id(self) -> str:
+        """Names the clause in its programme."""
+        return self.node.id
+
+    @property
+    def state(self) -> State:
+        """How the company stands to it."""
+        return self.finding.state
+
+    @property
+    def reason(self) -> str:
+        """Why, in plain Japanese."""
+        return self.finding.reason
+
+    @property
+    def change(self) -> str:
+        """For a failed clause the verdict rests on, what would change it."""
+        return self.finding.change
+
+    @property
+    def source(self) -> Source | None:
+        """Where it is stated."""
+        return self.node.source
+
+    @property
+    def assumed(self) -> str:
+        """Why it is required although no document states it so."""
+        return self.node.assumed
 
 
 class Explanation(NamedTuple):
@@ -190,18 +227,9 @@ def clauses_of(outcome: Outcome, answers: Answers) -> tuple[Clause, ...]:
 def _collect(outcome: Outcome, answers: Answers, found: list[Clause], depth: int, *, decides: bool) -> None:
     node = outcome.node
     if node.id:
-        found.append(
-            Clause(
-                id=node.id,
-                state=outcome.state,
-                reason=reason(outcome, answers),
-                source=node.source,
-                assumed=node.assumed,
-                depth=depth,
-                decides=decides,
-                change=change(outcome, answers.vocabulary) if outcome.state is FAILED and decides else "",
-            )
-        )
+        missed = change(outcome, answers.vocabulary) if outcome.state is FAILED and decides else ""
+        finding = Finding(outcome.state, reason(outcome, answers), missed)
+        found.append(Clause(node, finding, depth, decides))
         depth += 1
     if not outcome.parts or isinstance(node, Not):
         return

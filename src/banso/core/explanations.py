@@ -7,26 +7,35 @@ engine's own, and they are remembered by both: companies give the same answers a
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import repeat
 from typing import Any, NamedTuple
 
-from banso.core.check import Clause, Explanation, clauses_of
+from banso.core.check import Clause, Explanation, Finding, clauses_of
 from banso.core.conditions import All, Judged, Node, children, facts_of, walk
-from banso.core.evaluation import FAILED, UNKNOWN, State, evaluate
-from banso.core.facts import Company, Vocabulary
+from banso.core.evaluation import FAILED, UNKNOWN, State
+from banso.core.facts import Vocabulary
 from banso.core.index import Index, Standings
 from banso.core.reasons import Answers, change, reason
 
 REMEMBERED = 4096
-"""So many answers to all clauses on some facts are kept, with what was said of them; and so many rows of wordings."""
+"""So many answers to all wholes on some facts are kept, with what was said of them; and so many rows of wordings."""
 _clause: Callable[[tuple[Any, ...]], Clause] = partial(tuple.__new__, Clause)
 """Makes a clause of all its values, without the function that sorts arguments by name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Wording:
-    """A condition in certain words, and the facts all of it rests on; there is one object of each."""
+    """A condition in certain words; there is one object of each.
+
+    Attributes:
+        number: Of the condition in the index.
+        group: The place of its leaves in the index; None for a whole.
+        facts: All of it rests on these.
+    """
 
     node: Node
+    number: int
+    group: int | None
     facts: tuple[str, ...]
 
 
@@ -35,14 +44,6 @@ class _Row(NamedTuple):
 
     nodes: tuple[Node, ...]
     wordings: tuple[_Wording, ...]
-
-
-class _Line(NamedTuple):
-    """What is said of a wording for some values of its facts."""
-
-    state: State
-    reason: str
-    change: str
 
 
 class Explanations:
@@ -58,7 +59,7 @@ class Explanations:
         self.vocabulary = vocabulary
         self._wordings: dict[tuple[object, ...], _Wording] = {}
         self.row = lru_cache(maxsize=REMEMBERED)(self._row)
-        self.said = lru_cache(maxsize=REMEMBERED)(self._said)
+        self.said_of_wholes = lru_cache(maxsize=REMEMBERED)(self._said_of_wholes)
 
     def of(self, standings: Standings) -> "Explained":
         """Explains the programmes for the company that was evaluated."""
@@ -71,14 +72,18 @@ class Explanations:
             return None
         return _Row(top.nodes, tuple(map(self._wording, top.nodes, self.index.clauses[position])))
 
-    def _wording(self, node: Node, condition: int) -> _Wording:
-        key = (condition, _words(node))
+    def _wording(self, node: Node, number: int) -> _Wording:
+        key = (number, _words(node))
         found = self._wordings.get(key)
         # Pages are made side by side: whoever comes second takes the object of the first.
-        return found or self._wordings.setdefault(key, _Wording(node, facts_of(node)))
+        return found or self._wordings.setdefault(
+            key, _Wording(node, number, self.index.shared.group_of(number), facts_of(node))
+        )
 
-    def _said(self, _facts: tuple[str, ...], _values: tuple[object, ...]) -> dict[_Wording, _Line]:
-        """What was said of the wordings on some facts to those who gave these answers; filled by who says it."""
+    def _said_of_wholes(
+        self, _facts: tuple[str, ...], _values: tuple[object, ...]
+    ) -> "dict[_Wording, Finding]":
+        """What was said of the wholes on some facts to those who gave these answers; filled by who says it."""
         return {}
 
 
@@ -94,30 +99,35 @@ def _words(node: Node) -> object:
     return (own, *map(_words, parts)) if parts else own
 
 
-class _Lines(dict[_Wording, _Line]):
+class _Findings(dict[_Wording, Finding]):
     """What is said of each wording to one company; of leaves, whatever was said before to the same answers."""
 
-    def __init__(self, explanations: Explanations, company: Company) -> None:
+    def __init__(self, explanations: Explanations, standings: Standings) -> None:
         super().__init__()
         self._explanations = explanations
-        self.answers = Answers(explanations.vocabulary, company)
-        for group in explanations.index.shared.groups:
-            self.update(self._said(group.facts))
+        self._standings = standings
+        self.answers = Answers(explanations.vocabulary, standings.company)
+        for decided in standings.decided:
+            self.update(decided.findings)
 
-    def _said(self, facts: tuple[str, ...]) -> dict[_Wording, _Line]:
-        return self._explanations.said(facts, tuple(map(self.answers.company.get, facts)))
+    def __missing__(self, wording: _Wording) -> Finding:
+        said = self._said_before(wording)
+        found = said.get(wording)
+        if found is None:
+            found = said[wording] = self._finding(wording)
+        self[wording] = found
+        return found
 
-    def __missing__(self, wording: _Wording) -> _Line:
-        said = self._said(wording.facts)
-        if wording not in said:
-            said[wording] = self._line(wording.node)
-        self[wording] = line = said[wording]
-        return line
+    def _said_before(self, wording: _Wording) -> dict[_Wording, Finding]:
+        if wording.group is not None:
+            return self._standings.decided[wording.group].findings
+        values = tuple(map(self.answers.company.get, wording.facts))
+        return self._explanations.said_of_wholes(wording.facts, values)
 
-    def _line(self, node: Node) -> _Line:
-        outcome = evaluate(node, self.answers.company)
+    def _finding(self, wording: _Wording) -> Finding:
+        outcome = self._standings.outcome_of(wording.node, wording.number)
         missed = change(outcome, self.answers.vocabulary) if outcome.state is FAILED else ""
-        return _Line(outcome.state, reason(outcome, self.answers), missed)
+        return Finding(outcome.state, reason(outcome, self.answers), missed)
 
 
 class Explained:
@@ -126,7 +136,7 @@ class Explained:
     def __init__(self, explanations: Explanations, standings: Standings) -> None:
         self._row = explanations.row
         self._standings = standings
-        self._lines = _Lines(explanations, standings.company)
+        self._findings = _Findings(explanations, standings)
 
     def explanation(self, position: int) -> Explanation:
         """How the requirements of a programme stand, clause by clause, as the reference engine tells it."""
@@ -135,15 +145,11 @@ class Explained:
         clauses = (
             self._plain(row, state)
             if row is not None
-            else clauses_of(standings.outcome(position), self._lines.answers)
+            else clauses_of(standings.outcome(position), self._findings.answers)
         )
         return Explanation(state, clauses, standings.missing(position) if state is UNKNOWN else ())
 
     def _plain(self, row: _Row, verdict: State) -> tuple[Clause, ...]:
-        lines = map(self._lines.__getitem__, row.wordings)
-        return tuple(
-            [
-                _clause((node.id, state, reason, node.source, node.assumed, 0, state is verdict, change))
-                for node, (state, reason, change) in zip(row.nodes, lines, strict=True)
-            ]
-        )
+        findings = [*map(self._findings.__getitem__, row.wordings)]
+        decides = [finding[0] is verdict for finding in findings]
+        return tuple(map(_clause, zip(row.nodes, findings, repeat(0), decides)))

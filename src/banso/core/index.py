@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial, reduce
 from itertools import compress
 from operator import itemgetter, or_
+from typing import Any as Anything
 from typing import NamedTuple
 
 from banso.core.bitsets import Positions, Postings, positions_of
@@ -48,11 +49,18 @@ class _Told(NamedTuple):
     judged: Positions
 
 
-class _Decided(NamedTuple):
-    """The states of the leaves on some facts, one byte each, and what they tell the programmes."""
+class Decided(NamedTuple):
+    """The leaves on some facts for certain answers; remembered, and with it what else was found out about them.
+
+    Attributes:
+        states: One byte for each leaf.
+        told: What they tell the programmes.
+        findings: What is said of them, by wording; filled by who says it.
+    """
 
     states: bytes
     told: _Told
+    findings: dict[Anything, Anything]
 
 
 class Index:
@@ -102,14 +110,14 @@ class Index:
             states += bytes(map(join, *[picked(states) for picked in columns]))
         told = [each.told for each in decided]
         told.append(self._tell(states[self.shared.wholes :], self.shared.wholes))
-        return Standings(self, company, bytes(states), told)
+        return Standings(self, company, bytes(states), decided, told)
 
-    def _decide(self, number: int, values: tuple[object, ...]) -> _Decided:
+    def _decide(self, number: int, values: tuple[object, ...]) -> Decided:
         group = self.shared.groups[number]
         company = dict(zip(group.facts, values, strict=True))
         leaves = self.shared.nodes[group.first : group.end]
         states = bytes([evaluate(leaf, company).state for leaf in leaves])
-        return _Decided(states, self._tell(states, group.first))
+        return Decided(states, self._tell(states, group.first), {})
 
     def _tell(self, states: bytes | bytearray, first: int) -> _Told:
         numbers = range(first, first + len(states))
@@ -159,11 +167,18 @@ def _picked(numbers: Sequence[int]) -> Callable[[bytearray], Sequence[int]]:
 
 
 class Standings:
-    """How all programmes of an index stand for one company."""
+    """How all programmes of an index stand for one company.
 
-    def __init__(self, index: Index, company: Company, states: bytes, told: Sequence[_Told]) -> None:
+    Attributes:
+        decided: The leaves, group by group.
+    """
+
+    def __init__(
+        self, index: Index, company: Company, states: bytes, decided: Sequence[Decided], told: Sequence[_Told]
+    ) -> None:
         self.index = index
         self.company = company
+        self.decided = decided
         self._states = states
         self._told = told
         self._reached: dict[object, Reach] = {}
@@ -182,9 +197,10 @@ class Standings:
 
     def state(self, position: int) -> State:
         """The state of the requirements of one programme."""
-        if self.index.programmes[position].requirements is None:
-            return UNKNOWN
-        return STATES[min([self._states[clause] for clause in self.index.clauses[position]], default=MET)]
+        states, clauses = self._states, self.index.clauses[position]
+        if not clauses:
+            return UNKNOWN if self.index.programmes[position].requirements is None else MET
+        return STATES[min([states[clause] for clause in clauses])]
 
     def outcome(self, position: int) -> Outcome:
         """The outcome the reference engine gives for one programme, put together from what is evaluated."""
@@ -193,21 +209,22 @@ class Standings:
         if node is None:
             return requirements_outcome(programme, self.company)
         if not isinstance(node, All):
-            return self._outcome(node, clauses[0])
+            return self.outcome_of(node, clauses[0])
         return Outcome(node, self.state(position), self._outcomes(node.nodes, clauses))
 
     def _outcomes(self, nodes: Sequence[Node], numbers: Sequence[int]) -> tuple[Outcome, ...]:
         states, wholes = self._states, self.index.shared.wholes
         return tuple(
             [
-                Outcome(node, STATES[states[number]]) if number < wholes else self._outcome(node, number)
+                Outcome(node, STATES[states[number]]) if number < wholes else self.outcome_of(node, number)
                 for node, number in zip(nodes, numbers, strict=True)
             ]
         )
 
-    def _outcome(self, node: Node, number: int) -> Outcome:
-        parts = self._outcomes(children(node), self.index.shared.parts[number])
-        return Outcome(node, STATES[self._states[number]], parts)
+    def outcome_of(self, node: Node, number: int) -> Outcome:
+        """The outcome of a condition that has this number."""
+        state, numbers = STATES[self._states[number]], self.index.shared.parts[number]
+        return Outcome(node, state, self._outcomes(children(node), numbers) if numbers else ())
 
     def missing(self, position: int) -> tuple[str, ...]:
         """Ids of the unknown facts that keep a programme open, each once; none when it has no rules."""

@@ -1,5 +1,6 @@
 """The different conditions of many trees, each once: what is the same for every company gets the same number."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from itertools import groupby
@@ -87,6 +88,12 @@ class SharedNodes:
         self.groups = _groups(self.nodes[: self.wholes])
         alike = groupby(wholes, key=collected.shapes.__getitem__)
         self.whole_groups = [self._whole_group([moved[old] for old in members]) for _, members in alike]
+
+    def group_of(self, number: int) -> int | None:
+        """The place of the group a leaf is in; None for a whole."""
+        if number >= self.wholes:
+            return None
+        return bisect_right(self.groups, number, key=attrgetter("first")) - 1
 
     def _whole_group(self, members: Sequence[int]) -> WholeGroup:
         columns = zip(*[self.parts[number] for number in members], strict=True)

@@ -129,3 +129,12 @@ def test_wholes_joined_in_the_same_way_stand_together_and_after_their_parts(rows
         first += len(members)
         grouped += members
     assert grouped == shared.parts[shared.wholes :]
+
+
+def test_a_leaf_is_found_in_the_group_of_its_facts_and_a_whole_in_none() -> None:
+    shared = SharedNodes(
+        [[Any(nodes=(SMALL, FLAG_YES)), Is(fact=WISH, value=True), Is(fact=FLAG, value=False)]]
+    )
+    for number, node in enumerate(shared.nodes):
+        group = shared.group_of(number)
+        assert (None if group is None else shared.groups[group].facts) == (facts_here(node) or None)
