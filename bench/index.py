@@ -10,7 +10,7 @@ from statistics import median
 
 from banso.cli.serve import read_region
 from banso.core.bitsets import numbers_of
-from banso.core.check import Explanation, clauses_of, requirements_outcome
+from banso.core.check import explanation_of, requirements_outcome
 from banso.core.evaluation import FAILED, JUDGED, MET, UNKNOWN, missing
 from banso.core.explanations import Explanations
 from banso.core.facts import Company, Vocabulary
@@ -123,27 +123,25 @@ def _verdicts(crowd: Crowd, vocabulary: Vocabulary, *, has_target: bool) -> Row:
     )
 
 
-def best_by_index(explanations: Explanations, company: Company) -> list[Explanation]:
-    """All verdicts; of the programmes that look best every clause with its reason, written out."""
+def best_by_index(explanations: Explanations, company: Company) -> list[list[str]]:
+    """All verdicts; of the programmes that look best the reason of every clause, written out."""
     standings = explanations.index.evaluate(company)
     best: list[int] = []
     for state in BEST_FIRST:
         best += islice(numbers_of(standings.where(state)), EXPLAINED - len(best))
     explained = explanations.of(standings)
-    return [explained.explanation(position) for position in best]
+    return [[said.reason for said in explained.explanation(position).findings] for position in best]
 
 
 def best_by_reference(
     programmes: Sequence[Programme], company: Company, vocabulary: Vocabulary
-) -> list[Explanation]:
+) -> list[list[str]]:
     """The same from the outcomes of all."""
     outcomes = [requirements_outcome(programme, company) for programme in programmes]
     outcomes.sort(key=lambda outcome: -outcome.state)
     answers = Answers(vocabulary, company)
-    return [
-        Explanation(outcome.state, clauses_of(outcome, answers), missing(outcome, company))
-        for outcome in outcomes[:EXPLAINED]
-    ]
+    best = [explanation_of(outcome, answers, missing(outcome, company)) for outcome in outcomes[:EXPLAINED]]
+    return [[said.reason for said in each.findings] for each in best]
 
 
 def _by_pairs(crowd: Crowd, vocabulary: Vocabulary) -> Row:

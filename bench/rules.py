@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from statistics import median
 
-from banso.core.check import clauses_of, requirements_outcome
+from banso.core.check import explanation_of, requirements_outcome
 from banso.core.conditions import walk
 from banso.core.facts import Company, Vocabulary
 from banso.core.programmes import Programme
@@ -49,7 +49,9 @@ def _nodes(programmes: Sequence[Programme]) -> int:
 def explain(programmes: Sequence[Programme], company: Company, vocabulary: Vocabulary) -> int:
     """Every verdict with every reason, as the results page and `banso check` need them; returns their number."""
     answers = Answers(vocabulary, company)
-    return sum(len(clauses_of(requirements_outcome(each, company), answers)) for each in programmes)
+    return sum(
+        len(explanation_of(requirements_outcome(each, company), answers, ()).findings) for each in programmes
+    )
 
 
 def reasons() -> list[Row]:

@@ -1,6 +1,6 @@
 """The answer to one company about one programme: verdict, reasons, amount, time and papers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -39,28 +39,30 @@ VERDICTS = {
 
 
 class Finding(NamedTuple):
-    """What is said of a requirement to a company.
+    """What a company is told of one requirement.
 
     Attributes:
-        change: For a failed one, what would change it.
+        change: For a failed one the verdict rests on, what would change it.
+        depth: How many clauses it lies in.
+        aside: It stands as the programme does, yet the verdict does not rest on it.
     """
 
     state: State
     reason: str
     change: str = ""
+    depth: int = 0
+    aside: bool = False
 
 
 class Clause(NamedTuple):
     """One requirement and how the company stands to it.
 
     Attributes:
-        depth: How many clauses it lies in.
         decides: The verdict rests on it.
     """
 
     node: Node
     finding: Finding
-    depth: int
     decides: bool
 
     @property
@@ -80,8 +82,13 @@ class Clause(NamedTuple):
 
     @property
     def change(self) -> str:
-        """For a failed clause the verdict rests on, what would change it."""
+        """What would change it, where it is to be changed."""
         return self.finding.change
+
+    @property
+    def depth(self) -> int:
+        """How many clauses it lies in."""
+        return self.finding.depth
 
     @property
     def source(self) -> Source | None:
@@ -98,13 +105,23 @@ class Explanation(NamedTuple):
     """How the requirements of a programme stand for a company.
 
     Attributes:
-        clauses: Those a reader should see, in the order of the document, alternatives out of play left out.
+        nodes: The clauses a reader should see, in the order of the document, alternatives out of play left out.
+        findings: What is said of each.
         missing: Ids of the unknown facts that keep them open; none where the file states no requirements.
     """
 
     state: State
-    clauses: tuple[Clause, ...]
+    nodes: tuple[Node, ...]
+    findings: tuple[Finding, ...]
     missing: tuple[str, ...]
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses with what is said of them, one by one."""
+        return tuple(
+            Clause(node, finding, finding.state is self.state and not finding.aside)
+            for node, finding in zip(self.nodes, self.findings, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +200,7 @@ def explain(programme: Programme, answers: Answers) -> Explanation:
     """Explains how the requirements of a programme stand for the company whose answers these are."""
     outcome = requirements_outcome(programme, answers.company)
     open_facts = missing(outcome, answers.company) if programme.requirements is not None else ()
-    return Explanation(outcome.state, clauses_of(outcome, answers), open_facts)
+    return explanation_of(outcome, answers, open_facts)
 
 
 def checked(
@@ -217,25 +234,28 @@ def _amount(programme: Programme, state: State, company: Company, costs: Sequenc
     return compute(programme.amount, company, costs)
 
 
-def clauses_of(outcome: Outcome, answers: Answers) -> tuple[Clause, ...]:
-    """The clauses a reader should see, in the order of the document, alternatives out of play left out."""
-    found: list[Clause] = []
-    _collect(outcome, answers, found, 0, decides=True)
-    return tuple(found)
+def explanation_of(outcome: Outcome, answers: Answers, open_facts: tuple[str, ...]) -> Explanation:
+    """Explains an outcome: the clauses a reader should see, and what is said of each."""
+    found = list(_findings(outcome, answers, outcome.state))
+    nodes, findings = tuple([node for node, _ in found]), tuple([finding for _, finding in found])
+    return Explanation(outcome.state, nodes, findings, open_facts)
 
 
-def _collect(outcome: Outcome, answers: Answers, found: list[Clause], depth: int, *, decides: bool) -> None:
-    node = outcome.node
+def _findings(
+    outcome: Outcome, answers: Answers, verdict: State, depth: int = 0, *, decides: bool = True
+) -> Iterator[tuple[Node, Finding]]:
+    node, state = outcome.node, outcome.state
     if node.id:
-        missed = change(outcome, answers.vocabulary) if outcome.state is FAILED and decides else ""
-        finding = Finding(outcome.state, reason(outcome, answers), missed)
-        found.append(Clause(node, finding, depth, decides))
+        missed = change(outcome, answers.vocabulary) if state is FAILED and decides else ""
+        aside = state is verdict and not decides
+        yield node, Finding(state, reason(outcome, answers), missed, depth, aside)
         depth += 1
     if not outcome.parts or isinstance(node, Not):
         return
     decisive = {id(part) for part in deciding(outcome)}
     for part in standing(outcome):
-        _collect(part, answers, found, depth, decides=decides and id(part) in decisive)
+        is_decisive = decides and id(part) in decisive
+        yield from _findings(part, answers, verdict, depth, decides=is_decisive)
 
 
 def needed_papers(papers: Sequence[Paper], company: Company) -> tuple[NeededPaper, ...]:

@@ -4,23 +4,19 @@ What is said of a condition rests on its wording and on the values of its facts.
 engine's own, and they are remembered by both: companies give the same answers again and again.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from itertools import repeat
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
-from banso.core.check import Clause, Explanation, Finding, clauses_of
+from banso.core.check import Explanation, Finding, explanation_of
 from banso.core.conditions import All, Judged, Node, children, facts_of, walk
-from banso.core.evaluation import FAILED, UNKNOWN, State
+from banso.core.evaluation import FAILED, UNKNOWN
 from banso.core.facts import Vocabulary
 from banso.core.index import Index, Standings
 from banso.core.reasons import Answers, change, reason
 
 REMEMBERED = 4096
 """So many answers to all wholes on some facts are kept, with what was said of them; and so many rows of wordings."""
-_clause: Callable[[tuple[Any, ...]], Clause] = partial(tuple.__new__, Clause)
-"""Makes a clause of all its values, without the function that sorts arguments by name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,14 +138,7 @@ class Explained:
         """How the requirements of a programme stand, clause by clause, as the reference engine tells it."""
         standings, row = self._standings, self._row(position)
         state = standings.state(position)
-        clauses = (
-            self._plain(row, state)
-            if row is not None
-            else clauses_of(standings.outcome(position), self._findings.answers)
-        )
-        return Explanation(state, clauses, standings.missing(position) if state is UNKNOWN else ())
-
-    def _plain(self, row: _Row, verdict: State) -> tuple[Clause, ...]:
-        findings = [*map(self._findings.__getitem__, row.wordings)]
-        decides = [finding[0] is verdict for finding in findings]
-        return tuple(map(_clause, zip(row.nodes, findings, repeat(0), decides)))
+        missing = standings.missing(position) if state is UNKNOWN else ()
+        if row is None:
+            return explanation_of(standings.outcome(position), self._findings.answers, missing)
+        return Explanation(state, row.nodes, tuple(map(self._findings.__getitem__, row.wordings)), missing)
