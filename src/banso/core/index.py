@@ -120,13 +120,13 @@ class Index:
         return Decided(states, self._tell(states, group.first), {})
 
     def _tell(self, states: bytes | bytearray, first: int) -> _Told:
+        return _Told(*[self._where(state, states, first) for state in (FAILED, UNKNOWN, JUDGED)])
+
+    def _where(self, state: State, states: bytes | bytearray, first: int) -> Positions:
+        if state not in states:
+            return 0
         numbers = range(first, first + len(states))
-        return _Told(
-            *[
-                self.postings.union(compress(numbers, states.translate(_IS[state])))
-                for state in (FAILED, UNKNOWN, JUDGED)
-            ]
-        )
+        return self.postings.union(compress(numbers, states.translate(_IS[state])))
 
 
 def _top(node: Node | None) -> tuple[Node, ...]:
