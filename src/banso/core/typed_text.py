@@ -8,6 +8,12 @@ from banso.core.errors import BadValue
 LONGEST_TEXT = 128
 """No single value is longer; a longer text holds something else."""
 
+FORMULA_ERROR = (
+    r"(?:#(?:N/A|NAME\?|GETTING_DATA|(?:NULL|DIV/0|VALUE|REF|NUM|SPILL|CALC|DATA|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|ERROR)!)"
+    r"|Err:[0-9]{3})"
+)
+"""What Excel, LibreOffice and Google's tables show in a cell whose formula failed, and save as text in CSV."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WOULD_CHANGE = ("<super>", "<sub>", "<circle>", "<fraction>")
 
@@ -90,3 +96,19 @@ def not_a_formula(text: str) -> str:
         ("'=1+1", '1+1')
     """
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def formula_error(text: str) -> BadValue | None:
+    """What is wrong with a cell in which a spreadsheet shows an error instead of a value; None with any other.
+
+    Example:
+        >>> print(formula_error("#N/A"))
+        「#N/A」は計算式のエラーで、値ではありません。計算式を直すか、値を書くか、分からなければ空欄にして保存し直してください
+        >>> formula_error("#1")
+    """
+    if re.fullmatch(FORMULA_ERROR, text.strip()) is None:
+        return None
+    return BadValue(
+        f"{quoted(text.strip())}は計算式のエラーで、値ではありません",
+        remedy="計算式を直すか、値を書くか、分からなければ空欄にして保存し直してください",
+    )

@@ -44,7 +44,7 @@ def read_cost_table(given: Path | str | bytes, rule: AmountRule) -> CostTable:
 
     Args:
         given: A file, the text somebody pasted, or the bytes somebody sent. What it holds is seen from the content:
-            a workbook (.xlsx, .xls, .ods), a JSON list, or CSV or tab-separated text.
+            a workbook (.xlsx, .ods), a JSON list, or CSV or tab-separated text.
         rule: How the programme computes its amount; names the categories and attributes there are.
 
     Raises:

@@ -2,21 +2,16 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from banso.core.typed_text import plain, quoted
+from banso.core.typed_text import formula_error, plain, quoted
 from banso.ingest.files import UnreadableFile
 
 Value = object
 """A cell: text, or what a spreadsheet delivers (whole number, Decimal, truth value, date)."""
 
 _HEAD_LINES = 20
-_ERROR = re.compile(
-    r"#(?:N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|SPILL!|CALC!|GETTING_DATA|DATA!)|Err:[0-9]{3}"
-)
-"""What Excel and LibreOffice show in a cell whose formula failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,19 +106,15 @@ def refuse_errors(table: Table) -> None:
         UnreadableFile: Names the first such cell.
     """
     failed = [
-        (row.number, column, cell)
+        (row.number, column, error)
         for row in table.rows
         for column, cell in enumerate(row.cells)
-        if isinstance(cell, str) and _ERROR.fullmatch(cell.strip())
+        if isinstance(cell, str) and (error := formula_error(cell))
     ]
     if failed:
-        row, column, cell = failed[0]
+        row, column, error = failed[0]
         more = f"（全部で{len(failed):,}個）" if len(failed) > 1 else ""
-        raise UnreadableFile(
-            f"{quoted(cell)}は計算式のエラーで、値ではありません{more}",
-            place=table.address(row, column),
-            remedy="計算式を直すか、値を書くか、分からなければ空欄にして保存し直してください",
-        )
+        raise UnreadableFile(f"{error.message}{more}", place=table.address(row, column), remedy=error.remedy)
 
 
 def words_of(value: Value) -> str:

@@ -1,4 +1,4 @@
-"""Workbooks of Excel and LibreOffice (.xlsx, .xls, .ods) as tables."""
+"""Workbooks of Excel and LibreOffice (.xlsx, .ods) as tables."""
 
 import io
 from datetime import datetime, time
@@ -19,6 +19,7 @@ from banso.ingest.packed_sheets import ZIP_MARK, look_over
 from banso.ingest.tables import Merged, Row, Table, Value, refuse_errors
 
 OLE_MARK = b"\xd0\xcf\x11\xe0"
+"""Of the old .xls, and of an .xlsx with a password."""
 SIGNIFICANT = 15
 """Digits of a number that a spreadsheet keeps."""
 _REMEDY = "Excelなどで開けるか確かめ、.xlsx形式で保存し直してください"
@@ -35,8 +36,14 @@ def read_workbook(content: bytes, place: str = "") -> list[Table]:
     Raises:
         UnreadableFile: It is broken, protected by a password, of another format, or holds far too much.
     """
-    if content.startswith(ZIP_MARK):
-        content = look_over(content, place)
+    if content.startswith(OLE_MARK):
+        # The reader shows an error in an .xls as an empty cell, and empty means unknown.
+        raise UnreadableFile(
+            "古い形式（.xls）か、パスワードで保護されたExcelファイルは読めません",
+            place=place,
+            remedy="パスワードを外し、.xlsx形式かCSVで保存し直してください",
+        )
+    content = look_over(content, place)
     try:
         workbook = CalamineWorkbook.from_object(io.BytesIO(content))
         names = [

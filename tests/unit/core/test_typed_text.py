@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from banso.core.errors import BadValue
-from banso.core.typed_text import LONGEST_TEXT, filled, not_a_formula, plain, quoted
+from banso.core.typed_text import LONGEST_TEXT, filled, formula_error, not_a_formula, plain, quoted
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,12 @@ def test_no_spreadsheet_takes_a_text_for_a_formula(text: str) -> None:
     assert not_a_formula(text) == f"'{text}"
     assert not_a_formula(f"x{text}") == f"x{text}"
     assert not_a_formula("") == ""
+
+
+@pytest.mark.parametrize("text", ["#N/A", " #DIV/0! ", "Err:502", "#SPILL!"])
+def test_an_error_of_a_spreadsheet_is_told_from_text(text: str) -> None:
+    error = formula_error(text)
+    assert error is not None
+    assert (text.strip() in error.message, bool(error.remedy)) == (True, True)
+    for other in ("", "#", "#1", "N/A", "Err:", f"{text}の会社", text.lower()):
+        assert formula_error(other) is None

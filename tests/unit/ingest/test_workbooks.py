@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ import pytest
 
 from banso.ingest.files import UnreadableFile
 from banso.ingest.packed_sheets import LARGEST_UNPACKED
-from banso.ingest.workbooks import is_workbook, only_sheet, read_workbook
+from banso.ingest.workbooks import OLE_MARK, is_workbook, only_sheet, read_workbook
 from tests.unit.ingest.open_documents import cell, open_document, row
 
 
@@ -206,6 +207,15 @@ def test_broken_files_are_told_in_words(content: bytes) -> None:
         read_workbook(content, "cost.xlsx")
     assert caught.value.place == "cost.xlsx"
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize("read", [read_workbook, only_sheet])
+def test_the_old_format_names_the_way_out(read: Callable[[bytes, str], object]) -> None:
+    # In it the reader shows an error as an empty cell.
+    with pytest.raises(UnreadableFile, match="xls") as refused:
+        read(OLE_MARK + b"\x00" * 600, "会社.xls")
+    assert refused.value.place == "会社.xls"
+    assert ".xlsx形式かCSV" in refused.value.remedy
 
 
 def test_binary_workbooks_name_the_way_out() -> None:

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from banso.core.errors import BadValue, BansoError
 from banso.core.facts import Vocabulary
-from banso.core.typed_text import plain
+from banso.core.typed_text import FORMULA_ERROR, plain
 from banso.population.columns import COMPANY, company_schema, fact_columns
 from banso.population.companies.duplicates import KEYS, in_one_spelling, leave_out_duplicates
 from banso.population.companies.headings import Column, UnusableTable, read_headings
@@ -25,7 +25,9 @@ from banso.population.companies.tables import NO_HEADING, Batch, Table
 
 Advance = Callable[[int, int], None]
 
-_NO_KEY = BadValue("会社の番号がありません", remedy="ほかの会社と違う番号か名前を書いてください")
+_OWN_KEY = "ほかの会社と違う番号か名前を書いてください"
+_NO_KEY = BadValue("会社の番号がありません", remedy=_OWN_KEY)
+_FAILED_KEY = BadValue("計算式のエラーで、会社の番号ではありません", remedy=_OWN_KEY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,11 +181,16 @@ class _Checker:
     def _keys(self, cells: Cells, problems: BatchProblems) -> pa.Array:
         keys = read_texts(cells)
         strange = pc.fill_null(pc.match_substring(keys, NOT_A_CHARACTER), fill_value=False)
+        failed = pc.fill_null(pc.match_substring_regex(keys, f"^{FORMULA_ERROR}$"), fill_value=False)
 
         def tell(error: BansoError, row: int) -> tuple[object, BansoError]:
             return keys[row].as_py(), error
 
-        for wrong, kind, error in ((keys.is_null(), Kind.KEY, _NO_KEY), (strange, Kind.VALUE, NO_CHARACTERS)):
+        for wrong, kind, error in (
+            (keys.is_null(), Kind.KEY, _NO_KEY),
+            (strange, Kind.VALUE, NO_CHARACTERS),
+            (failed, Kind.VALUE, _FAILED_KEY),
+        ):
             flags = wrong.to_numpy(zero_copy_only=False)
             problems.note(flags, self.key.heading, kind, partial(tell, error))
         return keys

@@ -20,7 +20,7 @@ from banso.core.company import read_value
 from banso.core.errors import BadValue, BansoError
 from banso.core.facts import NUMERIC, Fact, FactType, held_on
 from banso.core.numerals import exact, whole
-from banso.core.typed_text import plain
+from banso.core.typed_text import formula_error, plain
 from banso.core.written_codes import cell_value
 from banso.population.columns import SETS, fact_columns, set_column
 from banso.population.companies.corporate_numbers import is_right
@@ -147,7 +147,8 @@ class FactReader:
             if self.fact.type is FactType.PERMILLE and not spelled.endswith("%"):
                 # Elsewhere 30 is 30 %; in a table it could as well be the 3.0 % of a company table.
                 return NO_PERCENT_SIGN
-            if (wrong := self._one_more_wrong_code(given)) is not None:
+            wrong = formula_error(given) or self._one_more_wrong_code(given)
+            if wrong is not None:
                 return wrong
         try:
             if typed and self.fact.type is FactType.PERMILLE and not isinstance(given, str):

@@ -109,6 +109,24 @@ def test_a_value_follows_from_a_more_general_fact_only_where_it_has_that_meaning
     assert [row["project_new_business_loan_purpose"] for row in checked.good] == ["4", "5", None]
 
 
+@pytest.mark.parametrize(
+    "error", ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "Err:502"]
+)
+def test_an_error_of_a_spreadsheet_saved_as_text_is_no_value(error: str, tmp_path: Path) -> None:
+    headings = ["company", "company.prefecture", "company.regular_employees", "company.recognitions"]
+    rows = [[f"#{number}", "46", "5", "なし"] for number in range(6)]
+    for column in range(4):
+        rows[column][column] = error
+    rows[0][0] = f" {error} "
+    checked = check_rows(tmp_path, headings, *rows)
+    assert checked.places == list(enumerate(headings, start=2))
+    for problem in checked.problems:
+        assert (problem.kind, problem.value) == (Kind.VALUE, error)
+        assert "計算式のエラー" in problem.reason
+        assert problem.remedy
+    assert [row["company"] for row in checked.good] == ["#4", "#5"]
+
+
 def test_a_company_in_full_and_in_half_width_stands_twice(tmp_path: Path) -> None:
     rows = [["Ａ－1", "46"], ["A-2", "46"], ["A－１", "46"], ["㈱甲", "46"], ["(株)甲", "46"]]
     checked = check_rows(tmp_path, ["company", "company.prefecture"], *rows)

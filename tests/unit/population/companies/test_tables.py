@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from banso.ingest.files import UnreadableFile
 from banso.population.companies import tables, text_files
 from banso.population.companies.headings import MOST_COLUMNS, UnusableTable
 from banso.population.companies.problems import Kind
@@ -152,6 +153,13 @@ def test_what_is_no_table_of_companies_is_refused_as_a_whole(content: bytes, tmp
     with pytest.raises(UnusableTable) as error:
         check_bytes(content, tmp_path)
     assert error.value.remedy
+
+
+def test_the_old_format_of_excel_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match=r"\.xls") as refused:
+        check_bytes(b"\xd0\xcf\x11\xe0" + bytes(600), tmp_path, "companies.xls")
+    assert refused.value.place.endswith("companies.xls")
+    assert "CSV" in refused.value.remedy
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
