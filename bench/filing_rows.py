@@ -1,4 +1,4 @@
-"""One applicant after the other without a site: through the actions, then the same rows as bare inserts.
+"""One applicant after the other without a site: through the actions, then the same rows inserted without Django.
 
 Loaded in a process of its own that has set Django up for the database of the site (`tests.faults.sites`).
 """
@@ -18,6 +18,7 @@ from banso.actions.filing.filing import file_application
 from banso.actions.papers.attachments import attach_file, state_issue_day
 from banso.cli.serve import read_region
 from banso.records.models import Application, Attachment, AuditEvent, Filing, Mail
+from bench.transactions import Held
 from tests.faults.applicants import more_drafts
 from tests.faults.browsers import SIZE
 from tests.paper_files import a_pdf
@@ -38,21 +39,24 @@ Rows = list[models.Model]
 def measured() -> dict[str, float]:
     """Medians for one applicant in milliseconds, and how much one applicant writes."""
     read_region()
-    actions, filings, lots = [], [], []
-    for application, documents in more_drafts(APPLICANTS):
-        seen = AuditEvent.objects.count()
+    turns = [_turn(application, documents) for application, documents in more_drafts(APPLICANTS)]
+    return {name: median(turn[name] for turn in turns) for name in turns[0]}
+
+
+def _turn(application: Application, documents: Sequence[str]) -> dict[str, float]:
+    """One applicant through the actions, and at once, at the same busy moment, the rows that it added by themselves."""
+    seen = AuditEvent.objects.count()
+    with connection.execute_wrapper(held := Held()):
         took, of_filing = _through_actions(application, documents)
-        actions.append(took)
-        filings.append(of_filing)
-        lots.append(list(_transactions(application, seen)))
-    _make_tables()
-    bare = [_bare(lot) for lot in lots]
+    lot = list(_transactions(application, seen))
     return {
-        "actions": median(actions),
-        "file": median(filings),
-        "bare": median(bare),
-        "rows": median(sum(map(len, lot)) for lot in lots),
-        "commits": median(map(len, lots)),
+        "actions": took,
+        "file": of_filing,
+        "held": held.took,
+        "statements": held.statements,
+        "bare": _bare(lot),
+        "rows": sum(map(len, lot)),
+        "commits": len(lot),
     }
 
 
@@ -89,18 +93,14 @@ def _transactions(application: Application, seen: int) -> Iterator[Rows]:
     yield rest
 
 
-def _make_tables() -> None:
-    """A table of the same columns for each, without a single index or constraint."""
-    with connection.cursor() as cursor:
-        for table in TABLES.values():
-            cursor.execute(f"CREATE TABLE bare_{table} AS SELECT * FROM {table} WHERE 1 = 0")
-
-
 def _bare(lot: Iterable[Rows]) -> float:
-    """Milliseconds to insert and commit the rows of one applicant without Django."""
+    """Milliseconds to insert and commit the rows of one applicant without Django, after they were taken out.
+
+    Into the very tables they came from: with all indexes and constraints, and whatever else is in there.
+    """
     # The driver's own cursor: that of Django looks at every statement.
     cursor = connection.connection.cursor()
-    prepared = [[_statement(cursor, row) for row in rows] for rows in lot]
+    prepared = [[_taken_out(cursor, row) for row in rows] for rows in lot]
     began = time.perf_counter()
     for statements in prepared:
         cursor.execute("BEGIN IMMEDIATE" if connection.vendor == "sqlite" else "BEGIN")
@@ -110,13 +110,14 @@ def _bare(lot: Iterable[Rows]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def _statement(cursor: Any, row: models.Model) -> tuple[str, Sequence[Any]]:
-    """What inserts a row as the database has it."""
+def _taken_out(cursor: Any, row: models.Model) -> tuple[str, Sequence[Any]]:
+    """Delete a row; what inserts it again as the database had it."""
     table, place = TABLES[type(row)], "?" if connection.vendor == "sqlite" else "%s"
-    key = "seq" if isinstance(row, AuditEvent) else "id"
-    cursor.execute(f"SELECT * FROM {table} WHERE {key} = {place}", (row.pk,))
+    where = f"FROM {table} WHERE {'seq' if isinstance(row, AuditEvent) else 'id'} = {place}"
+    cursor.execute(f"SELECT * {where}", (row.pk,))
     values = cursor.fetchone()
-    return f"INSERT INTO bare_{table} VALUES ({', '.join([place] * len(values))})", values
+    cursor.execute(f"DELETE {where}", (row.pk,))
+    return f"INSERT INTO {table} VALUES ({', '.join([place] * len(values))})", values
 
 
 def main() -> None:

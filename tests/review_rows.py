@@ -11,7 +11,7 @@ from banso.actions.reviews.review_assignments import assign_reviews
 from banso.actions.reviews.reviews import conclude_review, finish_review, give_score
 from banso.core.forms import Shape
 from banso.core.lifecycle import ApplicationState
-from banso.records.models import Application, Call, Filing, User
+from banso.records.models import Application, Call, CallVersion, Filing, User
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
 from tests.application_rows import DX_FACTS, a_person, an_applicant, an_application, named_for
@@ -119,3 +119,26 @@ def reviewed(
             application_id=application.pk, bonus_id=each.id, is_given=bonus, evidence="名簿", by=lead, at=AT
         )
     return conclude_review(application_id=application.pk, by=lead, at=AT)
+
+
+WIDER_VISION = ("label: DXの実現に向けたビジョン", "label: DXの実現に向けたビジョン\n    points: 10")
+"""The first criterion of the DX subsidy gets a scale to 10."""
+
+
+def an_amended(call: Call, by: User, *changes: tuple[str, str], at: datetime = AT) -> CallVersion:
+    """A further version of a call, in force at once; each change is the text before and after."""
+    before = call.versions.newest_first()[0]
+    text = before.text
+    for old, new in changes:
+        if old not in text:
+            raise ValueError(f"the definition does not say {old!r}")
+        text = text.replace(old, new, 1)
+    return CallVersion.objects.create(
+        call=call,
+        number=before.number + 1,
+        text=text,
+        sha256=sha256(text.encode()).hexdigest(),
+        what_changed="審査項目の見直し",
+        made_by=by,
+        made_at=at,
+    )

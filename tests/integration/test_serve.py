@@ -98,14 +98,14 @@ def test_a_second_start_keeps_accounts_clock_session_and_trail(tmp_path: Path) -
         visitor = Visitor(site.address)
         visitor.sign_in()
         page = visitor.post("/demo-date", "/demo-date", days="30", next="/account")
-        assert "2023年10月20日(金)" in page
+        assert "2023年10月20日（金）" in page
         port = site.port_asked
     with running_site(tmp_path, "--demo", port=port) as again:
         assert "2023-10-20" in again.output
         visitor.address = again.address
         page = visitor.get("/account")
         assert "デモ太郎" in page
-        assert "2023年10月20日(金)(令和5年10月20日)" in page
+        assert "2023年10月20日（金）（令和5年10月20日）" in page
     verified = banso(tmp_path, "audit", "verify", "--demo")
     assert verified.returncode == 0, verified.stderr
     assert "監査記録は正常です" in verified.stdout

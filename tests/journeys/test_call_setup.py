@@ -73,7 +73,7 @@ def test_a_call_is_set_up_rehearsed_published_and_amended(
     page.get_by_role("button", name="新しい版として公開する").click()
     page.get_by_role("link", name="公募のページ（公開中）").click()
     expect(page.get_by_text("申請の準備の期間を延ばします。")).to_be_visible()
-    expect(page.get_by_text("2023年12月7日(木) 17:00").first).to_be_visible()
+    expect(page.get_by_text("2023年12月7日（木） 17:00").first).to_be_visible()
     expect(page.get_by_text("予行", exact=False)).to_have_count(0)
     assert_accessible(page)
     page.goto("/calls")

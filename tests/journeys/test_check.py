@@ -88,7 +88,7 @@ def test_an_owner_on_a_phone_goes_from_purpose_to_verdict(phone: Page, assert_ac
     expect(phone.get_by_role("heading", name="結果", exact=True)).to_be_focused()
     card = phone.locator(".result", has_text=DX)
     expect(card).to_contain_text("あと2点の確認")
-    expect(card).to_contain_text("第1回締切 2023年9月26日(火) 17:00 必着")
+    expect(card).to_contain_text("第1回締切 2023年9月26日（火） 17:00 必着")
     expect(phone.locator(".standing__caution")).to_contain_text("採択は審査によります")
     assert_accessible(phone)
     card.get_by_role("link", name=DX).tap()

@@ -131,11 +131,11 @@ def test_the_date_moves_on_every_page_and_stays_for_everybody(
     first.goto("/accessibility")
     first.get_by_text("日付を進める").click()
     first.get_by_role("button", name="7日進める").click()
-    expect(first.get_by_role("status")).to_have_text("デモの日付を2023年9月27日(水)にしました。")
+    expect(first.get_by_role("status")).to_have_text("デモの日付を2023年9月27日（水）にしました。")
     assert first.url.endswith("/accessibility")
     other = browser.new_context(base_url=fresh_site.address, locale="ja-JP").new_page()
     other.goto("/account/sign-in")
-    expect(other.get_by_label("デモの日付")).to_contain_text("2023年9月27日(水)(令和5年9月27日)")
+    expect(other.get_by_label("デモの日付")).to_contain_text("2023年9月27日（水）（令和5年9月27日）")
 
 
 def test_a_sheet_of_paper_holds_no_menus(page: Page) -> None:

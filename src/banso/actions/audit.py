@@ -1,5 +1,6 @@
 """Adding to the audit trail and verifying it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,8 @@ from banso.records.models.audit import FIRST_PREVIOUS_HASH, canonical_json, even
 
 SYSTEM = "system"
 """Who acts when no person does: the start of the site, a command on the server."""
+Detail = Mapping[str, object]
+"""Further facts of an event, without personal data."""
 
 
 def actor_name(by: User | None) -> str:
@@ -18,12 +21,9 @@ def actor_name(by: User | None) -> str:
 
 
 def record_event(
-    *, by: User | None, at: datetime, verb: str, subject: str, detail: dict[str, object] | None = None
+    *, by: User | None, at: datetime, verb: str, subject: str, detail: Detail | None = None
 ) -> AuditEvent:
     """Add one event to the end of the chain, in the transaction of the change it tells of.
-
-    The row of the head is locked first, so that simultaneous changes queue up: on PostgreSQL by SELECT FOR UPDATE,
-    on SQLite by the write lock that BEGIN IMMEDIATE holds already.
 
     Args:
         by: Who acted; None for the system itself.
@@ -35,23 +35,56 @@ def record_event(
     Returns:
         The stored event.
 
+    Raises: As `record_events`.
+    """
+    return record_events(by=by, at=at, verb=verb, details=[(subject, detail or {})])[0]
+
+
+def record_events(
+    *, by: User | None, at: datetime, verb: str, details: Iterable[tuple[str, Detail]]
+) -> list[AuditEvent]:
+    """Add an event for each of several subjects to which the same was done; for a thousand hardly dearer than for one.
+
+    The row of the head is locked first, so that simultaneous changes queue up: on PostgreSQL by SELECT FOR UPDATE,
+    on SQLite by the write lock that BEGIN IMMEDIATE holds already.
+
+    Args:
+        by: As for `record_event`.
+        at: Likewise.
+        verb: Likewise.
+        details: Subject and detail of each event, in the order of the chain.
+
+    Returns:
+        The stored events.
+
     Raises:
-        TransactionManagementError: Called outside a transaction: the event could then outlive its change.
-        TypeError: The detail holds a float or another value without one spelling.
+        TransactionManagementError: Called outside a transaction: an event could then outlive its change.
+        TypeError: A detail holds a float or another value without one spelling.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
             "an audit event belongs into the transaction of its change"
         )
-    spelled = canonical_json(detail or {})
-    head, _ = AuditHead.objects.select_for_update(no_key=True).get_or_create(pk=AuditHead.THE_ONE)
-    values = {"by": actor_name(by), "verb": verb, "subject": subject, "detail": spelled}
-    hashed = event_hash(seq=head.seq + 1, at=at, previous_hash=head.hash, **values)
-    event = AuditEvent(seq=head.seq + 1, at=at, previous_hash=head.hash, hash=hashed, **values)
-    event.save()
-    head.seq, head.hash = event.seq, event.hash
-    head.save(update_fields=("seq", "hash"))
-    return event
+    events = []
+    last, previous = _locked_head()
+    for seq, (subject, detail) in enumerate(details, start=last + 1):
+        spelled = canonical_json(dict(detail))
+        values = {"by": actor_name(by), "verb": verb, "subject": subject, "detail": spelled}
+        hashed = event_hash(seq=seq, at=at, previous_hash=previous, **values)
+        events.append(AuditEvent(seq=seq, at=at, previous_hash=previous, hash=hashed, **values))
+        previous = hashed
+    AuditEvent.objects.bulk_create(events)
+    AuditHead.objects.update(seq=last + len(events), hash=previous)
+    return events
+
+
+def _locked_head() -> tuple[int, str]:
+    """Number and hash of the last event, their row locked until the transaction ends; the first event makes it."""
+    head = AuditHead.objects.select_for_update(no_key=True).values_list("seq", "hash")
+    for the_one in head:
+        return the_one
+    AuditHead.objects.get_or_create(pk=AuditHead.THE_ONE)
+    return head.get()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

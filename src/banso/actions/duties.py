@@ -1,5 +1,7 @@
 """Separation of duties, kept while staff work: nobody does two things for an application that must be apart."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from banso.actions.errors import DutiesApart
@@ -19,13 +21,27 @@ def take_duty(*, application: Application, by: User, duty: Duty, at: datetime) -
     Raises:
         DutiesApart: The same person did something that must be apart from it.
     """
-    done = [Duty(row.duty) for row in DutyDone.objects.filter(application=application, user=by)]
-    earlier = ruled_out(duty, done)
-    if earlier is not None:
-        raise DutiesApart(
-            f"この申請の「{LABELS[earlier]}」をした人は「{LABELS[duty]}」ができません",
-            place=application.number,
-            remedy="別の担当者に引き継いでください",
-        )
-    if duty not in done:
-        DutyDone.objects.create(application=application, user=by, duty=duty.value, first_at=at)
+    take_duties(applications=[application], by=by, duty=duty, at=at)
+
+
+def take_duties(*, applications: Sequence[Application], by: User, duty: Duty, at: datetime) -> None:
+    """Note that a person does the same for several applications; ruled out for one of them, it is noted for none.
+
+    Raises:
+        DutiesApart: As `take_duty`.
+    """
+    done: dict[int, list[Duty]] = defaultdict(list)
+    for row in DutyDone.objects.filter(application__in=applications, user=by).order_by("pk"):
+        done[row.application_id].append(Duty(row.duty))
+    for application in applications:
+        earlier = ruled_out(duty, done[application.pk])
+        if earlier is not None:
+            raise DutiesApart(
+                f"この申請の「{LABELS[earlier]}」をした人は「{LABELS[duty]}」ができません",
+                place=application.number,
+                remedy="別の担当者に引き継いでください",
+            )
+    new = [one for one in applications if duty not in done[one.pk]]
+    DutyDone.objects.bulk_create(
+        [DutyDone(application=one, user=by, duty=duty.value, first_at=at) for one in new]
+    )

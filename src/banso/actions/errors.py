@@ -226,6 +226,10 @@ class ConflictOfInterest(BansoError):
     """A reviewer must not see an application."""
 
 
+class ConflictNotLiftable(BansoError):
+    """A conflict of interest is certain, declared or none, or it is too late to lift it."""
+
+
 class NotAReviewer(BansoError):
     """Somebody who was to review is no reviewer of this call."""
 

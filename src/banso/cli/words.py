@@ -61,7 +61,7 @@ def verdict_words(answer: Check) -> str:
 
 
 def show_moment(moment: datetime) -> str:
-    """A moment as letters write it: 2023年9月26日(火) 17:00."""
+    """A moment as letters write it: 2023年9月26日（火） 17:00."""
     return f"{show_date(moment.date())} {moment:%H:%M}"
 
 

@@ -97,6 +97,7 @@ ADDRESSES: Mapping[str, Permission] = {
     "secretariat:give_out": Permission.WORK_ON_CASES,
     "secretariat:keep_row": Permission.WORK_ON_CASES,
     "secretariat:mark": Permission.WORK_ON_CASES,
+    "secretariat:number": Permission.WORK_ON_CASES,
     "secretariat:police_answer": Permission.WORK_ON_CASES,
     "secretariat:return": Permission.WORK_ON_CASES,
     # What there is to call is no secret; calling it asks for more.

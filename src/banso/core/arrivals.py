@@ -125,6 +125,26 @@ def is_too_old(issued_on: date, filed_on: date, months: int) -> bool:
     return issued_on < months_before(filed_on, months)
 
 
+def met_a_cut_off_since(arrived_at: datetime, at: datetime, rounds: Sequence[Round]) -> bool:
+    """Whether something came before a cut-off that has passed since: what is said of it now may change its round.
+
+    Args:
+        arrived_at: When it came.
+        at: When something is said of it.
+        rounds: Of the call.
+
+    Example:
+        >>> from banso.core.calendar import moment
+        >>> day = date(2023, 9, 25)
+        >>> first = [Round(number=1, closes_at=moment(day, 17))]
+        >>> met_a_cut_off_since(moment(day, 16), moment(day, 17), first)
+        False
+        >>> met_a_cut_off_since(moment(day, 16), moment(day, 18), first)
+        True
+    """
+    return any(is_in_time(arrived_at, one.closes_at) and not is_in_time(at, one.closes_at) for one in rounds)
+
+
 def is_dated_back(arrived_at: datetime, recorded_at: datetime, rounds: Sequence[Round]) -> bool:
     """Whether somebody says afterwards that a paper had come earlier, in a way that could change its round.
 
@@ -146,6 +166,4 @@ def is_dated_back(arrived_at: datetime, recorded_at: datetime, rounds: Sequence[
     """
     if arrived_at.astimezone(JST).date() < recorded_at.astimezone(JST).date():
         return True
-    return any(
-        is_in_time(arrived_at, one.closes_at) and not is_in_time(recorded_at, one.closes_at) for one in rounds
-    )
+    return met_a_cut_off_since(arrived_at, recorded_at, rounds)

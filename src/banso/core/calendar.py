@@ -81,9 +81,9 @@ def show_moment(at: datetime) -> str:
 
     Example:
         >>> show_moment(moment(date(2023, 9, 26), 17))
-        '2023年9月26日(火) 17:00'
+        '2023年9月26日（火） 17:00'
         >>> show_moment(moment(date(2023, 9, 26), 17) + timedelta(milliseconds=1))
-        '2023年9月26日(火) 17:00:00.001'
+        '2023年9月26日（火） 17:00:00.001'
     """
     local = at.astimezone(JST)
     if local.second:

@@ -1,11 +1,14 @@
 """Conflicts of interest that can be seen from what is known: same firm, address, account, bank, vendor, e-mail domain.
 
-Clients nobody can see from here are declared by the reviewer.
+Clients nobody can see from here are declared by the reviewer. What is seen is certain, such as one corporate number, or
+a resemblance, such as one address: only of a resemblance can people say that it means nothing.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from banso.core.spellings import firm_name, place_of
 from banso.core.typed_text import plain
@@ -52,6 +55,10 @@ SHORTEST_BANK = 4
 """Characters a firm's name must have to be looked for within what was typed about banks."""
 
 
+RESEMBLANCES = frozenset({ConflictKind.ADDRESS, ConflictKind.BANK, ConflictKind.EMAIL_DOMAIN})
+"""Kinds that are never certain. Of the others nobody can say any more what was alike once it is not seen."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
     """Somebody a case or a reviewer belongs to; everything as it was typed, empty where unknown.
@@ -68,12 +75,40 @@ class Party:
     emails: tuple[str, ...] = ()
 
 
+class Alike(NamedTuple):
+    """Something of the reviewer and something of the case that are one, each in one spelling.
+
+    Attributes:
+        is_certain: A number nobody else has; anything else is a resemblance, which may be a mere chance.
+    """
+
+    own: str
+    theirs: str
+    is_certain: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A conflict that was seen; the note repeats what the reviewer states, never the applicant's data."""
+    """A conflict that was seen; the note repeats what the reviewer states, never the applicant's data.
+
+    Attributes:
+        alike: What it was seen by; of a declared one nothing.
+    """
 
     kind: ConflictKind
     note: str
+    alike: frozenset[Alike] = frozenset()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is more than a resemblance."""
+        return any(each.is_certain for each in self.alike)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what it was seen by: another one tells that something else was seen."""
+        seen = "\n".join(sorted(f"{each.own}\t{each.theirs}" for each in self.alike))
+        return hashlib.sha256(seen.encode()).hexdigest()
 
 
 def conflicts_between(reviewer: Party, applicant: Party, vendors: Iterable[Party]) -> tuple[Found, ...]:
@@ -90,13 +125,13 @@ def conflicts_between(reviewer: Party, applicant: Party, vendors: Iterable[Party
         ['vendor']
     """
     others = list(vendors)
-    found = {
-        ConflictKind.FIRM: _same_firm(reviewer, applicant),
-        ConflictKind.ADDRESS: _same_place(reviewer, applicant),
-        ConflictKind.BANK_ACCOUNT: _same(_digits(reviewer.bank_account), _digits(applicant.bank_account)),
-        ConflictKind.BANK: _is_bank_of(reviewer, applicant),
-        ConflictKind.VENDOR: any(_same_vendor(reviewer, vendor) for vendor in others),
-        ConflictKind.EMAIL_DOMAIN: _same_domain(reviewer, [applicant, *others]),
+    alike = {
+        ConflictKind.FIRM: _firms(reviewer, applicant),
+        ConflictKind.ADDRESS: _places(reviewer, applicant),
+        ConflictKind.BANK_ACCOUNT: _certain(_digits(reviewer.bank_account), _digits(applicant.bank_account)),
+        ConflictKind.BANK: _banks(reviewer, applicant),
+        ConflictKind.VENDOR: frozenset(pair for vendor in others for pair in _vendors(reviewer, vendor)),
+        ConflictKind.EMAIL_DOMAIN: _domains(reviewer, [applicant, *others]),
     }
     notes = {
         ConflictKind.ADDRESS: "、".join(reviewer.addresses),
@@ -105,7 +140,9 @@ def conflicts_between(reviewer: Party, applicant: Party, vendors: Iterable[Party
         ConflictKind.BANK_ACCOUNT: "",
     }
     firm = "、".join(filter(None, reviewer.names))
-    return tuple(Found(kind=kind, note=notes.get(kind, firm)) for kind, holds in found.items() if holds)
+    return tuple(
+        Found(kind=kind, note=notes.get(kind, firm), alike=pairs) for kind, pairs in alike.items() if pairs
+    )
 
 
 def own_domains(emails: Iterable[str]) -> frozenset[str]:
@@ -125,50 +162,52 @@ def _digits(text: str) -> str:
     return plain(text).replace("-", "").casefold()
 
 
-def _same(one: str, other: str) -> bool:
-    return bool(one) and one == other
+def _certain(own: str, theirs: str) -> frozenset[Alike]:
+    return frozenset({Alike(own, theirs, is_certain=True)}) if own and own == theirs else frozenset()
 
 
-def _same_firm(one: Party, other: Party) -> bool:
-    if _same(_digits(one.corporate_number), _digits(other.corporate_number)):
-        return True
-    if one.corporate_number and other.corporate_number:
+def _firms(one: Party, other: Party) -> frozenset[Alike]:
+    own, theirs = _digits(one.corporate_number), _digits(other.corporate_number)
+    if own and theirs:
         # Two firms may bear one name; their numbers tell them apart.
-        return False
+        return _certain(own, theirs)
     names = {firm_name(name) for name in one.names} & {firm_name(name) for name in other.names}
-    return bool(names - {""})
+    return frozenset(Alike(name, name) for name in names if name)
 
 
-def _same_place(one: Party, other: Party) -> bool:
+def _places(one: Party, other: Party) -> frozenset[Alike]:
     """The same house; where one names the block and the house, a room in it too."""
-    places = [(place_of(own), place_of(their)) for own in one.addresses for their in other.addresses]
-    return any(
-        _same(own, their) or _is_room_in(own, their) or _is_room_in(their, own) for own, their in places
-    )
+    pairs = [Alike(place_of(own), place_of(their)) for own in one.addresses for their in other.addresses]
+    return frozenset(pair for pair in pairs if _is_one_house(pair.own, pair.theirs))
+
+
+def _is_one_house(own: str, theirs: str) -> bool:
+    return bool(own) and (own == theirs or _is_room_in(own, theirs) or _is_room_in(theirs, own))
 
 
 def _is_room_in(room: str, house: str) -> bool:
     return house.count("-") >= 2 and room.startswith(f"{house}-")
 
 
-def _is_bank_of(reviewer: Party, applicant: Party) -> bool:
+def _banks(reviewer: Party, applicant: Party) -> frozenset[Alike]:
     firms = {firm_name(name) for name in reviewer.names} - {""}
-    return any(
-        firm == bank or (len(firm) >= SHORTEST_BANK and firm in bank)
+    return frozenset(
+        Alike(firm, bank)
         for bank in map(firm_name, applicant.banks)
         for firm in firms
+        if firm == bank or (len(firm) >= SHORTEST_BANK and firm in bank)
     )
 
 
-def _same_vendor(reviewer: Party, vendor: Party) -> bool:
-    return _same_place(reviewer, vendor) or _same_firm(reviewer, vendor)
+def _vendors(reviewer: Party, vendor: Party) -> frozenset[Alike]:
+    return _places(reviewer, vendor) | _firms(reviewer, vendor)
 
 
-def _same_domain(reviewer: Party, others: Iterable[Party]) -> bool:
-    own = own_domains(reviewer.emails)
+def _domains(reviewer: Party, others: Iterable[Party]) -> frozenset[Alike]:
     theirs = {domain for other in others for domain in own_domains(other.emails)}
-    return any(
-        one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
-        for one in own
+    return frozenset(
+        Alike(one, other)
+        for one in own_domains(reviewer.emails)
         for other in theirs
+        if one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
     )

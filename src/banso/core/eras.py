@@ -103,9 +103,9 @@ def show_date(day: date) -> str:
 
     Example:
         >>> show_date(date(2023, 9, 26))
-        '2023年9月26日(火)'
+        '2023年9月26日（火）'
     """
-    return f"{day.year}年{day.month}月{day.day}日({weekday(day)})"
+    return f"{day.year}年{day.month}月{day.day}日（{weekday(day)}）"
 
 
 def show_wareki(day: date) -> str:
@@ -116,9 +116,9 @@ def show_wareki(day: date) -> str:
 
     Example:
         >>> show_wareki(date(2019, 5, 1))
-        '令和元年5月1日(水)'
+        '令和元年5月1日（水）'
     """
-    return f"{_show_era_year(day)}{day.month}月{day.day}日({weekday(day)})"
+    return f"{_show_era_year(day)}{day.month}月{day.day}日（{weekday(day)}）"
 
 
 def _show_era_year(day: date) -> str:

@@ -99,7 +99,7 @@ def show_letter_day(day: date | None) -> str:
         >>> show_letter_day(date(2023, 10, 26))
         '令和5年10月26日'
     """
-    return "" if day is None else show_wareki(day).partition("(")[0].partition("（")[0]
+    return "" if day is None else show_wareki(day).partition("（")[0]
 
 
 def words_of_sums(sums: Sums) -> dict[str, str]:
@@ -191,6 +191,7 @@ def letter_content(
         "reductions": [_reduction_told(it) for it in reductions],
         "reasons": [] if says(rule, "reasons") else [f"{reason}。" for reason in reasons],
         "conditions": [text.format_map(filled) for text in rule.conditions],
+        "appeals": [text.format_map(filled) for text in rule.appeals],
         "contacts": list(contacts),
         "decided": _decided(sums, reasons),
     }

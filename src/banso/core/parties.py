@@ -13,6 +13,8 @@ CORPORATE_NUMBER = FormField(
 ADDRESS = FormField(id="address", label="所在地", kind=FieldKind.TEXT)
 REPRESENTATIVE = FormField(id="representative", label="代表者の氏名", kind=FieldKind.TEXT, longest=80)
 EMAIL = FormField(id="email", label="メールアドレス", kind=FieldKind.EMAIL)
+NUMBER_FACT = "company.corporate_number"
+"""The fact that field states in an application."""
 
 COMPANY = (NAME, CORPORATE_NUMBER, ADDRESS, REPRESENTATIVE)
 """The record of a company; the ids are its attributes."""

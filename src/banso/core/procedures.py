@@ -188,6 +188,7 @@ class LetterRule:
         number: Document number with `{number}` and other names of `NUMBER_NAMES`.
         paragraphs: Of the body.
         conditions: Numbered under 記.
+        appeals: What can be done against the decision (教示), below the letter; empty where no rule states it.
     """
 
     id: str
@@ -196,6 +197,7 @@ class LetterRule:
     sender: str
     paragraphs: tuple[str, ...]
     conditions: tuple[str, ...] = ()
+    appeals: tuple[str, ...] = ()
     source: Source | None = None
     assumed: str = ""
 

@@ -19,7 +19,7 @@ class Scored:
     Attributes:
         key: Number of the application.
         base: Average of the reviewers' weighted points.
-        most: The top of the scale they were given on; a later version of the call may have another one.
+        most: The top of the scale they were given on; in one ranking all have the same.
         bonus: Points added once.
     """
 
@@ -66,6 +66,26 @@ def most_points(criteria: Sequence[Criterion]) -> int:
     return sum(criterion.most_points * criterion.weight for criterion in criteria)
 
 
+def asks_the_same(one: Criterion, other: Criterion) -> bool:
+    """Whether points given for one criterion say the same for another version of it; its weight may be another.
+
+    Example:
+        >>> vision = Criterion(id="vision", label="ビジョン", most_points=5)
+        >>> asks_the_same(vision, Criterion(id="vision", label="ビジョン", most_points=10))
+        False
+    """
+    return (one.id, one.label, one.most_points) == (other.id, other.label, other.most_points)
+
+
+def counts_the_same(one: Sequence[Criterion], other: Sequence[Criterion]) -> bool:
+    """Whether reviews by these criteria and by those can stand in one ranking: they ask and count the same."""
+    return {_counted(criterion) for criterion in one} == {_counted(criterion) for criterion in other}
+
+
+def _counted(criterion: Criterion) -> tuple[str, str, int, int, bool]:
+    return criterion.id, criterion.label, criterion.most_points, criterion.weight, criterion.comment
+
+
 def scored(
     key: int, criteria: Sequence[Criterion], reviews: Sequence[Points], bonuses: Sequence[int] = ()
 ) -> Scored:
@@ -90,8 +110,11 @@ def ranking(found: Sequence[Scored], least_permille: int = 0) -> list[Ranked]:
     """The applications of a round, best first; within a tie by their number.
 
     Args:
-        found: Their scores.
+        found: Their scores, all on one scale.
         least_permille: Share of the top that a score must reach without bonus, in thousandths.
+
+    Raises:
+        ValueError: They are on two scales: nothing says which is the better one.
 
     Example:
         >>> scores = ((1, 9), (2, 8), (3, 8), (4, 7))
@@ -99,6 +122,8 @@ def ranking(found: Sequence[Scored], least_permille: int = 0) -> list[Ranked]:
         >>> [(place.rank, place.is_tied) for place in ranking(twice)]
         [(1, False), (2, True), (2, True), (4, False)]
     """
+    if len({each.most for each in found}) > 1:
+        raise ValueError("scores on two scales cannot be ranked together")
     order = sorted(found, key=lambda each: (-each.score, each.key))
     places = _ranks([-each.score for each in order])
     return [

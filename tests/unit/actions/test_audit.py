@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
-from banso.actions.audit import actor_name, record_event, verify_audit
+from banso.actions.audit import actor_name, record_event, record_events, verify_audit
 from banso.records.audited import UnauditedChange
 from banso.records.models import AuditEvent, AuditHead
 from banso.records.models.audit import FIRST_PREVIOUS_HASH
@@ -31,6 +32,21 @@ def test_events_are_chained_from_the_first() -> None:
     assert second.detail == '{"number":2}'
     head = AuditHead.objects.get()
     assert (head.seq, head.hash) == (2, second.hash)
+
+
+def test_what_was_done_to_many_is_chained_in_their_order_and_written_together() -> None:
+    record()
+    with CaptureQueriesContext(connection) as statements:
+        events = record_events(
+            by=None, at=AT, verb="test.done", details=[(f"test:{number}", {}) for number in range(50)]
+        )
+    # The head is read, the events are written, the head is moved.
+    assert len(statements) == 3
+    assert [event.seq for event in events] == list(range(2, 52))
+    assert list(AuditEvent.objects.in_order())[1:] == events
+    assert events[-1].subject == "test:49"
+    verdict = verify_audit()
+    assert (verdict.problem, verdict.events) == ("", 51)
 
 
 def test_an_empty_trail_is_sound() -> None:
@@ -118,6 +134,8 @@ def test_an_event_is_never_written_again_or_deleted() -> None:
 def test_an_event_may_not_hold_a_float() -> None:
     with pytest.raises(TypeError, match="float"):
         record_event(by=None, at=AT, verb="v", subject="s", detail={"rate": 0.5})
+    with pytest.raises(TypeError, match="float"):
+        record_events(by=None, at=AT, verb="v", details=[("s:1", {}), ("s:2", {"rate": 0.5})])
     assert not AuditEvent.objects.exists()
 
 

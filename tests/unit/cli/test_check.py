@@ -164,7 +164,7 @@ def test_costs_need_a_programme(banso: Banso, tmp_path: Path) -> None:
 def test_the_words_for_people(banso: Banso) -> None:
     out = banso("check", "--programme", DX, "--facts", "-", *ON, given=manufacturer()).out
     assert "要件を満たす見込み（あと2点の確認）" in out
-    assert "2023年9月26日(火) 17:00 必着" in out
+    assert "2023年9月26日（火） 17:00 必着" in out
     assert "採択・交付は審査によります" in out
     assert "099-221-0522" in out
     assert "履歴事項全部証明書" in out
@@ -190,7 +190,7 @@ def test_a_list_for_people_is_never_wider_than_its_screen(
 
 def test_nothing_found_is_told_with_the_day_of_the_data() -> None:
     assert list_parts([], date(2023, 9, 20)) == [
-        "2023年9月20日(水)の時点で手元にあるデータには、この目的の制度が見つかりませんでした。"
+        "2023年9月20日（水）の時点で手元にあるデータには、この目的の制度が見つかりませんでした。"
     ]
 
 

@@ -76,7 +76,7 @@ def test_the_words_for_people(banso: Banso) -> None:
     out = banso("programmes", *ON, "--open").out
     assert DX in out
     assert "受付中" in out
-    assert "2023年9月26日(火) 17:00まで" in out
+    assert "2023年9月26日（火） 17:00まで" in out
 
 
 def test_facts_with_their_values(banso: Banso) -> None:

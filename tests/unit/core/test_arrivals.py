@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from banso.core.arrivals import Piece, is_dated_back, is_too_old, months_before, standing
+from banso.core.arrivals import (
+    Piece,
+    is_dated_back,
+    is_too_old,
+    met_a_cut_off_since,
+    months_before,
+    standing,
+)
 from banso.core.calendar import JST, moment
 from banso.core.calls import Round
 from banso.core.errors import BadValue
@@ -136,3 +143,19 @@ def test_another_day_or_a_cut_off_in_between_is_dating_back(
     arrived: datetime, recorded: datetime, is_back: bool
 ) -> None:
     assert is_dated_back(arrived, recorded, ROUNDS) is is_back
+
+
+@pytest.mark.parametrize(
+    ("arrived", "at", "is_so"),
+    [
+        (FIRST, FIRST, False),
+        (FIRST, FIRST + MILLISECOND, True),
+        (FIRST + MILLISECOND, FIRST + timedelta(hours=1), False),
+        # A day that ends is no cut-off.
+        (moment(date(2023, 9, 20), 9), moment(date(2023, 9, 25), 9), False),
+    ],
+)
+def test_a_cut_off_was_met_when_something_came_before_it_and_it_has_passed(
+    arrived: datetime, at: datetime, is_so: bool
+) -> None:
+    assert met_a_cut_off_since(arrived, at, ROUNDS) is is_so

@@ -34,8 +34,8 @@ def test_a_fiscal_year_holds_the_day(day: date) -> None:
 
 
 def test_what_is_late_by_a_microsecond_does_not_read_as_in_time() -> None:
-    assert show_moment(CUT_OFF + timedelta(microseconds=1)) == "2023年9月26日(火) 17:00:00.000001"
-    assert show_moment(CUT_OFF + timedelta(microseconds=250_000)) == "2023年9月26日(火) 17:00:00.250"
+    assert show_moment(CUT_OFF + timedelta(microseconds=1)) == "2023年9月26日（火） 17:00:00.000001"
+    assert show_moment(CUT_OFF + timedelta(microseconds=250_000)) == "2023年9月26日（火） 17:00:00.250"
 
 
 def test_the_deadline_itself_is_in_and_a_millisecond_later_is_out() -> None:

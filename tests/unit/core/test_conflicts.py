@@ -2,9 +2,14 @@
 
 import pytest
 
-from banso.core.conflicts import ConflictKind, Party, conflicts_between, own_domains
+from banso.core.conflicts import ConflictKind, Found, Party, conflicts_between, own_domains
 
 K = ConflictKind
+
+
+def seen(reviewer: Party, applicant: Party, *vendors: Party) -> Found:
+    (found,) = conflicts_between(reviewer, applicant, vendors)
+    return found
 
 
 def kinds(reviewer: Party, applicant: Party, *vendors: Party) -> list[ConflictKind]:
@@ -119,3 +124,39 @@ def test_domains_nobody_can_have_are_no_conflict() -> None:
 
 def test_a_text_without_an_at_sign_has_no_domain_of_its_own() -> None:
     assert own_domains([""]) == frozenset()
+
+
+HOUSE, NUMBER = "鹿児島市鴨池新町10-1", "7000012050002"
+
+
+@pytest.mark.parametrize(
+    ("reviewer", "applicant", "is_certain"),
+    [
+        (Party(corporate_number=NUMBER), Party(corporate_number=NUMBER), True),
+        (Party(bank_account="普通 1234567"), Party(bank_account="普通1234567"), True),
+        (Party(names=("みなみ商事",), corporate_number=NUMBER), Party(names=("みなみ商事",)), False),
+        (Party(addresses=(HOUSE,)), Party(addresses=(HOUSE,)), False),
+        (Party(names=("きた銀行",)), Party(banks=("きた銀行",)), False),
+        (Party(emails=("a@town.example.jp",)), Party(emails=("b@town.example.jp",)), False),
+    ],
+)
+def test_numbers_are_certain_and_anything_else_is_a_resemblance(
+    reviewer: Party, applicant: Party, is_certain: bool
+) -> None:
+    assert seen(reviewer, applicant).is_certain is is_certain
+
+
+def test_a_vendor_is_certain_by_its_number_alone() -> None:
+    reviewer = Party(names=("みなみ商事",), corporate_number=NUMBER)
+    assert not seen(reviewer, Party(), Party(names=("みなみ商事",))).is_certain
+    assert seen(reviewer, Party(), Party(names=("みなみ商事",)), Party(corporate_number=NUMBER)).is_certain
+
+
+def test_a_digest_tells_whether_the_same_thing_was_seen() -> None:
+    reviewer = Party(names=("みなみ商事",), addresses=(HOUSE,))
+    by_name = seen(reviewer, Party(), Party(names=("みなみ商事",)))
+    otherwise_written = seen(reviewer, Party(), Party(names=("㈱みなみ商事",)), Party(names=("みなみ商事",)))
+    by_both = seen(reviewer, Party(), Party(names=("みなみ商事",), addresses=(HOUSE,)))
+    assert by_name.digest == otherwise_written.digest
+    assert by_name.digest != by_both.digest
+    assert len(by_name.digest) == 64

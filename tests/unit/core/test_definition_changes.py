@@ -111,9 +111,9 @@ def test_cut_offs_are_told_to_the_minute() -> None:
     later = replace(last, closes_at=last.closes_at + timedelta(days=7))
     change = only(replace(DX, call=replace(DX.call, rounds=(*DX.call.rounds[:-1], later))))
     assert (change.part, change.label) == (Part.DATES, "3次締切")
-    assert (change.before, change.after) == ("2023年10月31日(火) 17:00", "2023年11月7日(火) 17:00")
+    assert (change.before, change.after) == ("2023年10月31日（火） 17:00", "2023年11月7日（火） 17:00")
     opened = only(replace(DX, call=replace(DX.call, opens_on=date(2023, 9, 12))))
-    assert opened.after == "2023年9月12日(火)"
+    assert opened.after == "2023年9月12日（火）"
     early = only(replace(DX, call=replace(DX.call, ends_when_budget_used=False)))
     assert early.after == "締切まで受け付ける"
 

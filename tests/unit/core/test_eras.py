@@ -28,7 +28,7 @@ def test_eras_agree_with_the_oracle(day: date) -> None:
     year = day.year - oracle.era.since.year + 1
     name = oracle.era.kanji
     assert (
-        show_wareki(day) == f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日({weekday(day)})"
+        show_wareki(day) == f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日（{weekday(day)}）"
     )
 
 
@@ -40,16 +40,16 @@ def test_every_shown_day_is_read_back(day: date) -> None:
 @pytest.mark.parametrize(
     ("day", "shown"),
     [
-        (date(2023, 9, 26), "令和5年9月26日(火)"),
-        (date(2019, 5, 1), "令和元年5月1日(水)"),
-        (date(2019, 4, 30), "平成31年4月30日(火)"),
-        (date(1989, 1, 8), "平成元年1月8日(日)"),
-        (date(1989, 1, 7), "昭和64年1月7日(土)"),
-        (date(1926, 12, 25), "昭和元年12月25日(土)"),
-        (date(1926, 12, 24), "大正15年12月24日(金)"),
-        (date(1912, 7, 30), "大正元年7月30日(火)"),
-        (date(1912, 7, 29), "明治45年7月29日(月)"),
-        (date(1873, 1, 1), "明治6年1月1日(水)"),
+        (date(2023, 9, 26), "令和5年9月26日（火）"),
+        (date(2019, 5, 1), "令和元年5月1日（水）"),
+        (date(2019, 4, 30), "平成31年4月30日（火）"),
+        (date(1989, 1, 8), "平成元年1月8日（日）"),
+        (date(1989, 1, 7), "昭和64年1月7日（土）"),
+        (date(1926, 12, 25), "昭和元年12月25日（土）"),
+        (date(1926, 12, 24), "大正15年12月24日（金）"),
+        (date(1912, 7, 30), "大正元年7月30日（火）"),
+        (date(1912, 7, 29), "明治45年7月29日（月）"),
+        (date(1873, 1, 1), "明治6年1月1日（水）"),
     ],
 )
 def test_the_days_around_the_changes_of_era(day: date, shown: str) -> None:
@@ -62,7 +62,7 @@ def test_days_of_the_old_calendar_have_no_era_here() -> None:
 
 
 def test_gregorian_days_are_shown_with_their_weekday() -> None:
-    assert show_date(date(2023, 9, 26)) == "2023年9月26日(火)"
+    assert show_date(date(2023, 9, 26)) == "2023年9月26日（火）"
 
 
 @pytest.mark.parametrize(("day", "written"), PRINTED)

@@ -98,7 +98,7 @@ def test_rows_that_came_and_went_are_told_whole() -> None:
     answers = ANSWERS | {"people.r1": "", "people.r2": "2", "people.r2.name": "乙野花子"}
     assert told(filed(ANSWERS, []), filed(answers, [])) == [
         ("section:people", "1行目（追加）", "", "乙野花子"),
-        ("section:people", "2行目（削除）", "甲野太郎 / 1960年4月1日(金)", ""),
+        ("section:people", "2行目（削除）", "甲野太郎 / 1960年4月1日（金）", ""),
     ]
 
 
@@ -144,7 +144,7 @@ def test_sections_that_are_not_asked_are_not_shown() -> None:
     shown = filed_sections(PROGRAMME, ANSWERS, {"project.travel_costs": False})
     assert [each.section.id for each in shown] == ["plan", "people"]
     assert [[answer.text for answer in row.answers] for row in shown[1].rows] == [
-        ["甲野太郎", "1960年4月1日(金)"]
+        ["甲野太郎", "1960年4月1日（金）"]
     ]
 
 

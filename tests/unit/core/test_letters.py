@@ -23,7 +23,9 @@ from banso.core.procedures import LETTER_NAMES, LetterRule
 WORDS = dict.fromkeys(LETTER_NAMES, "？")
 
 
-def rule(kind: str = "grant", *paragraphs: str, conditions: tuple[str, ...] = ()) -> LetterRule:
+def rule(
+    kind: str = "grant", *paragraphs: str, conditions: tuple[str, ...] = (), appeals: tuple[str, ...] = ()
+) -> LetterRule:
     return LetterRule(
         id=kind,
         title="{programme}通知書",
@@ -31,6 +33,7 @@ def rule(kind: str = "grant", *paragraphs: str, conditions: tuple[str, ...] = ()
         sender="{head}",
         paragraphs=paragraphs or ("通知します。",),
         conditions=conditions,
+        appeals=appeals,
     )
 
 
@@ -86,6 +89,15 @@ def test_sums_stand_apart_unless_a_condition_names_the_grant() -> None:
     named = rule(conditions=("補助金の額は、{granted_yen}とします。",))
     inside = letter_content(named, WORDS, addressee=Addressee(name="甲"), sums=sums)
     assert (inside["sums"], inside["conditions"]) == ([], ["補助金の額は、金900円とします。"])
+
+
+def test_what_can_be_done_against_a_decision_is_told_where_the_rule_says_it() -> None:
+    told = rule("refusal", appeals=("{head}に申し立てることができます。",))
+    contents = [
+        letter_content(one, WORDS, addressee=Addressee(name="甲"), sums=Sums())
+        for one in (told, rule("refusal"))
+    ]
+    assert [content["appeals"] for content in contents] == [["？に申し立てることができます。"], []]
 
 
 def test_a_refusal_names_no_sum() -> None:

@@ -1,15 +1,26 @@
 """The ranking: exact, ties alike, bonus points once, too low a score marked."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from banso.core.procedures import Criterion
-from banso.core.ranking import Scored, most_points, order_of_arrival, ranking, scored, weighted
+from banso.core.ranking import (
+    Scored,
+    asks_the_same,
+    counts_the_same,
+    most_points,
+    order_of_arrival,
+    ranking,
+    scored,
+    weighted,
+)
 
 VISION = Criterion(id="vision", label="ビジョン", most_points=5, weight=2)
 PLAN = Criterion(id="plan", label="計画", most_points=10, weight=1)
@@ -57,7 +68,7 @@ def test_ties_have_the_same_rank_and_the_next_counts_them_all() -> None:
 
 def test_thirds_that_floats_would_tell_apart_are_a_tie() -> None:
     third = scored(1, [PLAN], [{"plan": 1}, {"plan": 0}, {"plan": 0}], [])
-    found = [third, base(2, Fraction(2, 6))]
+    found = [third, Scored(key=2, base=Fraction(2, 6), most=10)]
     assert [place.rank for place in ranking(found)] == [1, 1]
 
 
@@ -71,11 +82,42 @@ def test_bonus_points_do_not_lift_a_score_over_what_is_asked_for_at_least() -> N
     assert (first.key, first.reaches_least, second.reaches_least) == (1, False, True)
 
 
-def test_a_score_is_measured_by_the_scale_it_was_given_on() -> None:
-    old = scored(1, [VISION], [{"vision": 3}])
-    new = scored(2, CRITERIA, [{"vision": 2, "plan": 7}])
-    assert (old.most, new.most) == (10, 20)
-    assert [place.reaches_least for place in ranking([old, new], 600)] == [False, True]
+def test_a_score_is_measured_by_the_top_of_its_scale() -> None:
+    lower, upper = (scored(key, CRITERIA, [{"vision": 2, "plan": plan}]) for key, plan in ((1, 7), (2, 8)))
+    assert (lower.most, upper.most) == (20, 20)
+    assert [place.reaches_least for place in ranking([lower, upper], 600)] == [True, False]
+
+
+def test_scores_on_two_scales_are_not_ranked_together() -> None:
+    old, new = scored(1, [VISION], [{"vision": 3}]), scored(2, CRITERIA, [{"vision": 2, "plan": 7}])
+    with pytest.raises(ValueError, match="two scales"):
+        ranking([old, new])
+
+
+@pytest.mark.parametrize(
+    ("change", "asks", "counts"),
+    [
+        ({}, True, True),
+        ({"most_points": 10}, False, False),
+        ({"label": "将来像"}, False, False),
+        ({"id": "outlook"}, False, False),
+        ({"weight": 3}, True, False),
+        ({"comment": False}, True, False),
+        ({"assumed": "配点は仮置き"}, True, True),
+    ],
+)
+def test_a_criterion_may_ask_the_same_and_count_otherwise(
+    change: dict[str, Any], asks: bool, counts: bool
+) -> None:
+    other = replace(VISION, **change)
+    assert asks_the_same(VISION, other) is asks
+    # Their order says nothing.
+    assert counts_the_same(CRITERIA, [PLAN, other]) is counts
+
+
+def test_one_criterion_more_or_less_counts_otherwise() -> None:
+    assert not counts_the_same(CRITERIA, [VISION])
+    assert not counts_the_same([VISION], CRITERIA)
 
 
 def test_without_review_who_was_complete_first_comes_first() -> None:

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from banso.actions.permissions import HOLDERS, Permission
 from banso.core.conditions import facts_of
 from banso.core.errors import BadDefinition
 from banso.core.forms import FieldKind, Shape
+from banso.core.letters import document_number
 from banso.core.procedures import LETTER_NAMES, Procedure, SigningRole
 from banso.definitions.call_definitions import call_definition, read_definition, written
 from banso.definitions.json_schema import programme_schema
@@ -21,6 +22,7 @@ from banso.definitions.region import Region, data_path, installed_region, load_r
 from banso.definitions.single_files import programme_of_text
 from banso.definitions.standard_procedure import with_standard
 from banso.definitions.validation import validate, validate_draft
+from banso.records.models import Application
 
 REGION = installed_region()
 DX = "kagoshima-pref/dx-subsidy/2023"
@@ -202,8 +204,12 @@ BROKEN: list[Broken] = [
      "letter", "procedure.letters.0.sender", "差し込めない名前があります: governor"),
     ("経費は、申請書に記載のとおりとします。\n", "経費は、{}とします。\n",
      "letter", "procedure.letters.0.conditions.1", "差し込めない名前があります"),
+    ("    - like: reduced_grant\n", "    - like: reduced_grant\n      appeals: ['{court}に訴える']\n",
+     "letter", "procedure.letters.1.appeals.0", "差し込めない名前があります: court"),
     ("    - like: grant\n", f"    - like: grant\n      number: 第{{number}}号{'あ' * 60}\n",
      "shape", "procedure.letters.0.number", "長すぎます"),
+    ("  decision_days: 30\n", f"  number: 第{{number}}号{'あ' * 21}\n",
+     "shape", "procedure.number", "長すぎます"),
     ("    - like: reduced_grant\n", "    - like: grant\n",
      "duplicate-id", "procedure.letters", "「grant」が2回"),
     ("  decision_days: 30\n",
@@ -310,3 +316,13 @@ def test_the_names_letters_may_fill_in_are_used_by_the_standard_ones_where_it_ma
         for name in ("filed_on", "receipt_number", "legal_basis"):
             assert f"{{{name}}}" in words
             assert name in LETTER_NAMES
+
+
+def test_the_longest_form_of_a_receipt_number_gives_numbers_that_fit_their_column() -> None:
+    longest = f"令和{{era_year}}年度第{{number}}号{'あ' * 6}"
+    text = file_text(DX).replace("  decision_days: 30\n", f"  number: {longest}\n")
+    assert problems_of(text) == []
+    column = Application.number.field.max_length
+    stated = programme_schema(REGION)["$defs"]["ProcedureShape"]["properties"]["number"]["maxLength"]
+    assert len(longest) == stated == column
+    assert len(document_number(longest, 99_999_999, date(2099, 3, 31))) < column

@@ -110,9 +110,9 @@ def test_no_schedule_makes_no_chart() -> None:
 def test_money_and_days_read_as_people_write_them() -> None:
     assert show_yen(1_500_000) == "1,500,000円"
     assert show_yen(0) == "0円"
-    assert show_date(date(2023, 9, 20)) == "2023年9月20日(水)"
-    assert show_wareki(date(2023, 9, 20)) == "令和5年9月20日(水)"
-    assert show_both_calendars(date(2019, 5, 1)) == "2019年5月1日(水)(令和元年5月1日)"
+    assert show_date(date(2023, 9, 20)) == "2023年9月20日（水）"
+    assert show_wareki(date(2023, 9, 20)) == "令和5年9月20日（水）"
+    assert show_both_calendars(date(2019, 5, 1)) == "2019年5月1日（水）（令和元年5月1日）"
 
 
 def test_what_is_not_there_reads_as_nothing() -> None:
@@ -120,7 +120,7 @@ def test_what_is_not_there_reads_as_nothing() -> None:
 
 
 def test_a_moment_reads_as_its_day_in_japan() -> None:
-    assert show_date(datetime(2023, 9, 19, 15, 0, tzinfo=UTC)) == "2023年9月20日(水)"
+    assert show_date(datetime(2023, 9, 19, 15, 0, tzinfo=UTC)) == "2023年9月20日（水）"
 
 
 def test_english_pages_have_english_money_and_days() -> None:

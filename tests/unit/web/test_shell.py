@@ -20,7 +20,7 @@ from tests.people import make_user
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
-FIRST_DAY = "2023年9月20日(水)(令和5年9月20日)"
+FIRST_DAY = "2023年9月20日（水）（令和5年9月20日）"
 
 
 def text(response: object) -> str:
@@ -148,7 +148,7 @@ def test_a_demo_user_moves_the_date_from_any_page(sign_in: SignIn, demo_user: Us
     client = sign_in(demo_user)
     response = client.post("/demo-date", {"days": "7", "next": "/accessibility"}, follow=True)
     assert response.redirect_chain == [("/accessibility", 302)]
-    assert "デモの日付を2023年9月27日(水)にしました。" in text(response)
+    assert "デモの日付を2023年9月27日（水）にしました。" in text(response)
 
 
 @pytest.mark.usefixtures("demo_site")

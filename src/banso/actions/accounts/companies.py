@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import models, transaction
 
+from banso.actions.accounts.openid_claims import speaks_for
 from banso.actions.audit import record_event
 from banso.actions.errors import CompanyKnown, FieldsUnusable, LastOwner, NotAMember
 from banso.core.answers import read_fields
@@ -28,7 +29,7 @@ def register_company(*, typed: Mapping[str, str], by: User, at: datetime) -> App
 
     Args:
         typed: The fields of `banso.core.parties.COMPANY` as typed.
-        by: Becomes its owner.
+        by: Becomes its owner. Whose prime account elsewhere (GビズID) has the number typed, verifies it by that.
         at: The moment.
 
     Raises:
@@ -39,7 +40,10 @@ def register_company(*, typed: Mapping[str, str], by: User, at: datetime) -> App
     number = values.get("corporate_number", "")
     if number and ApplicantCompany.objects.of(by).filter(corporate_number=number).exists():
         raise CompanyKnown("この法人番号の会社は登録済みです", remedy="申請のホームから選んでください")
-    company = ApplicantCompany.objects.create(**values, is_made_up=by.is_demonstration, created_at=at)
+    verified = number if speaks_for(by, number) else ""
+    company = ApplicantCompany.objects.create(
+        **values, verified_number=verified, is_made_up=by.is_demonstration, created_at=at
+    )
     Membership.objects.create(company=company, user=by, part=Part.OWNER, began_at=at)
     record_event(by=by, at=at, verb="applicant_company.registered", subject=subject_of_company(company))
     return company
@@ -50,6 +54,8 @@ def change_company(
     *, company: ApplicantCompany, typed: Mapping[str, str], by: User, at: datetime
 ) -> ApplicantCompany:
     """Correct what is registered; applications keep what they were filed with.
+
+    A number that stood there already is not verified by whoever saves the rest: somebody else may have typed it.
 
     Args:
         company: It.
@@ -64,8 +70,11 @@ def change_company(
     require_part(company, by, OWNERS)
     values = readable_fields(COMPANY, typed)
     kept = ApplicantCompany.objects.select_for_update(no_key=True).get(pk=company.pk)
+    before = kept.corporate_number
     for field in COMPANY:
         setattr(kept, field.id, values.get(field.id, ""))
+    if kept.corporate_number != before and speaks_for(by, kept.corporate_number):
+        kept.verified_number = kept.corporate_number
     kept.save()
     record_event(by=by, at=at, verb="applicant_company.changed", subject=subject_of_company(kept))
     return kept
@@ -102,8 +111,7 @@ def require_part(company: ApplicantCompany, by: User, parts: Collection[Part]) -
 
 def people_to_tell(company: ApplicantCompany) -> tuple[User, ...]:
     """Those who are told by mail what becomes of a company's applications: who may write them, today."""
-    present = Membership.objects.present().filter(company=company, part__in=WRITERS)
-    return tuple(one.user for one in present.select_related("user").order_by("pk"))
+    return tuple(member.user for member in Membership.objects.to_tell([company]))
 
 
 @transaction.atomic

@@ -1,8 +1,4 @@
-"""The company an account elsewhere (GビズID) speaks for, offered to its owner and taken up only when confirmed.
-
-Source: GビズID 接続システム向けガイドライン (guideline for connected systems), 3.4.1.4, userinfo: account_type 1 entry,
-2 prime, 3 member; corp_type 1 corporation, 2 person in business.
-"""
+"""The company an account elsewhere (GビズID) speaks for, offered to its owner and taken up only when confirmed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,14 +8,11 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from banso.actions.accounts.companies import register_company, subject_of_company
+from banso.actions.accounts.openid_claims import MEMBER, PRIME, claims_of, company_in, speaks_for
 from banso.actions.audit import record_event
 from banso.actions.errors import InvitationUnusable
 from banso.records.models import ApplicantCompany, Membership, User
 from banso.records.models.companies import Part
-
-PRIME, MEMBER = "2", "3"
-"""Kinds of account whose company was verified."""
-CORPORATION = "1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +22,8 @@ class CompanyOffer:
     Attributes:
         typed: The fields of `banso.core.parties.COMPANY`.
         part: What the person would be there.
-        known: The company here that an owner verified in the same way; None where it would be registered.
+        known: The company here of which the number was verified, or would be now because the person registered it
+            before their account elsewhere was linked; None where it would be registered.
     """
 
     typed: Mapping[str, str]
@@ -41,19 +35,21 @@ def offer_for(user: User) -> CompanyOffer | None:
     """What the account elsewhere of somebody offers.
 
     Returns:
-        None where nothing was verified, the person acts for the company already, or a member's company has nobody
-        here yet who answers for it.
+        None where nothing was verified, the person acts for the company already and can verify nothing, or a member's
+        company has nobody here yet who answers for it.
     """
     account = SocialAccount.objects.filter(user=user).order_by("pk").first()
-    claims = _claims(account)
+    claims = claims_of(account)
     kind = claims.get("account_type")
-    typed = _typed(claims)
+    typed = company_in(claims)
     if kind not in (PRIME, MEMBER) or not typed["name"]:
         return None
     number = typed["corporate_number"]
     own = ApplicantCompany.objects.of(user)
-    if own.filter(corporate_number=number, **({} if number else {"name": typed["name"]})).exists():
-        return None
+    same = own.filter(corporate_number=number, **({} if number else {"name": typed["name"]})).order_by("pk")
+    if (present := same.first()) is not None:
+        to_verify = kind == PRIME and number and not present.is_verified and _registered_by(user, present)
+        return CompanyOffer(typed=typed, part=Part.OWNER, known=present) if to_verify else None
     known = _verified_company(number) if number else None
     if kind == MEMBER and known is None:
         return None
@@ -80,6 +76,8 @@ def take_up_offer(*, by: User, at: datetime) -> ApplicantCompany:
         )
     if offer.known is None:
         return register_company(typed=offer.typed, by=by, at=at)
+    if Membership.objects.present().filter(company=offer.known, user=by).exists():
+        return _verified(offer.known, by, at)
     Membership.objects.create(company=offer.known, user=by, part=offer.part, began_at=at)
     detail: dict[str, object] = {"part": str(offer.part)}
     subject = subject_of_company(offer.known)
@@ -87,30 +85,28 @@ def take_up_offer(*, by: User, at: datetime) -> ApplicantCompany:
     return offer.known
 
 
-def _claims(account: SocialAccount | None) -> dict[str, str]:
-    """What the provider says, as text."""
-    said = account.extra_data.get("userinfo", {}) if account is not None else {}
-    return {name: str(value).strip() for name, value in said.items()}
+def _registered_by(user: User, company: ApplicantCompany) -> bool:
+    """Whether somebody answers for a company since the beginning: nobody invited them to what somebody else typed."""
+    first = company.memberships.order_by("pk").first()
+    return first is not None and (first.user_id, first.part, first.ended_at) == (user.pk, Part.OWNER, None)
 
 
-def _typed(claims: Mapping[str, str]) -> dict[str, str]:
-    """The company as its fields are typed here. The number of a person in business is none of a corporation."""
-    address = "".join(claims.get(part, "") for part in ("prefecture_name", "address1", "address2"))
-    representative = " ".join(claims.get(part, "") for part in ("rep_last_nm", "rep_first_nm")).strip()
-    number = claims.get("corporate_number", "") if claims.get("corp_type") == CORPORATION else ""
-    name = claims.get("name", "") or ("" if number else representative)
-    return {"name": name, "corporate_number": number, "address": address, "representative": representative}
+def _verified(company: ApplicantCompany, by: User, at: datetime) -> ApplicantCompany:
+    kept = ApplicantCompany.objects.select_for_update(no_key=True).get(pk=company.pk)
+    if speaks_for(by, kept.corporate_number):
+        kept.verified_number = kept.corporate_number
+        kept.save(update_fields=("verified_number",))
+        verb = "applicant_company.number_verified"
+        record_event(by=by, at=at, verb=verb, subject=subject_of_company(kept))
+    return kept
 
 
 def _verified_company(number: str) -> ApplicantCompany | None:
-    """The company of this number that has an owner whose prime account elsewhere is of the same number.
+    """The company of this number, where it was verified to be its own and somebody answers for it today.
 
-    Anybody can register any number; only such an owner shows that it is truly theirs.
+    Anybody can type any number, and can invite whose number it truly is: neither makes a company that one.
     """
-    owners = Membership.objects.present().filter(company__corporate_number=number, part=Part.OWNER)
-    for owner in owners.select_related("company").order_by("pk"):
-        for account in SocialAccount.objects.filter(user_id=owner.user_id):
-            claims = _claims(account)
-            if claims.get("account_type") == PRIME and _typed(claims)["corporate_number"] == number:
-                return owner.company
-    return None
+    answered_for = ApplicantCompany.objects.verified(number).filter(
+        memberships__part=Part.OWNER, memberships__ended_at=None
+    )
+    return answered_for.order_by("pk").first()

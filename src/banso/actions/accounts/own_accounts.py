@@ -1,4 +1,4 @@
-"""What people change of their own accounts: the address, the password, sign-ins elsewhere, sessions left open.
+"""What people change of their own accounts: name, address, password, sign-ins elsewhere, sessions left open.
 
 Each of them is told by mail, so that whoever did not do it learns of it.
 """
@@ -11,17 +11,47 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from banso.actions.accounts.accounts import require_strong_password, subject_of_user
+from banso.actions.accounts.accounts import LONGEST_DISPLAY_NAME, require_strong_password, subject_of_user
 from banso.actions.audit import record_event
 from banso.actions.errors import BadAccount
 from banso.actions.mail.mails import write_mail
+from banso.actions.names import readable_name
 from banso.core.typed_text import quoted
-from banso.records.models import User
+from banso.records.models import ApprovalStep, Proposal, User
 from banso.records.models.people import normal_email
 
 ACCOUNT = "/account"
 """The page a mail leads to."""
 NOT_YOU = "心当たりがないときは、すぐに窓口にご連絡ください。"
+
+
+@transaction.atomic
+def change_name(*, user: User, name: str, at: datetime) -> User:
+    """Let somebody be called otherwise from now on. What they drafted or signed before keeps the name of then.
+
+    Args:
+        user: Whose.
+        name: As typed.
+        at: The real moment.
+
+    Raises:
+        BadName: It is empty or too long.
+    """
+    kept, chosen = _locked(user), readable_name(name, place="氏名", longest=LONGEST_DISPLAY_NAME)
+    before = kept.display_name
+    if chosen == before:
+        return kept
+    for step in ApprovalStep.objects.filter(signed_by=kept, signed_name=""):
+        step.signed_name = before
+        step.save(update_fields=("signed_name",))
+    for proposal in Proposal.objects.filter(drafted_by=kept, drafted_name=""):
+        proposal.drafted_name = before
+        proposal.save(update_fields=("drafted_name",))
+    kept.display_name = chosen
+    kept.save(update_fields=("display_name",))
+    record_event(by=kept, at=at, verb="account.name_changed", subject=subject_of_user(kept))
+    _tell(kept, kept.email, "氏名が変わりました", "氏名が変わりました。", at)
+    return kept
 
 
 @transaction.atomic

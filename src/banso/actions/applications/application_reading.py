@@ -15,6 +15,7 @@ from banso.core.company import on_day, read_company
 from banso.core.conditions import facts_of as facts_in
 from banso.core.errors import BadFacts, BansoError
 from banso.core.forms import DECLARATIONS, Answered
+from banso.core.parties import NUMBER_FACT
 from banso.core.procedures import Procedure
 from banso.core.programmes import Programme
 from banso.core.project_budgets import ProjectBudget, read_budget
@@ -149,6 +150,7 @@ def open_points(application: Application, read: ApplicationRead, papers: Papers)
         papers: Its papers.
     """
     found = [*read.form.points, *read.budget.points, *_contradictions(read)]
+    found += _another_number(application, read)
     order = {section.id: place for place, section in enumerate(read.form.sections)}
     found.sort(key=lambda point: order.get(point.section, len(order)))
     found += _co_author_points(application, read)
@@ -175,6 +177,24 @@ def _contradictions(read: ApplicationRead) -> list[OpenPoint]:
     except BadFacts as refused:
         return [_at_its_field(read, error) for error in refused.errors]
     return []
+
+
+def _another_number(application: Application, read: ApplicationRead) -> list[OpenPoint]:
+    """A corporate number that is not the one the company is registered under."""
+    own, stated = application.company.corporate_number, read.form.facts.get(NUMBER_FACT)
+    return [
+        OpenPoint(
+            section=section.id,
+            key=f"{section.id}.{field.id}",
+            label=field.label,
+            message=f"会社の登録にある法人番号（{own}）と違います",
+            remedy="正しいほうに合わせてください。会社の登録は、代表・管理者が「会社の情報を直す」で直せます",
+            is_unreadable=True,
+        )
+        for section in read.form.sections
+        for field in section.fields
+        if field.fact == NUMBER_FACT and own and stated and own != stated
+    ]
 
 
 def _at_its_field(read: ApplicationRead, error: BansoError) -> OpenPoint:

@@ -1,8 +1,9 @@
 """The one way an application changes its state."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from banso.actions.audit import record_event
+from banso.actions.audit import Detail, record_events
 from banso.actions.errors import StepNotPossible
 from banso.core.lifecycle import LABELS, ApplicationState, may_become
 from banso.records.models import Application, User
@@ -46,13 +47,31 @@ def change_application(
     Raises:
         StepNotPossible: The machine has no such step.
     """
-    if not may_become(application.stands, wanted):
-        raise StepNotPossible(
-            f"「{application.state_label}」の申請は「{LABELS[wanted]}」にできません",
-            remedy="画面を開き直して、いまの状態を確かめてください",
-        )
-    application.state = wanted.value
-    application.save()
-    record_event(
-        by=by, at=at, verb=f"application.{wanted.value}", subject=subject_of(application), detail=detail
-    )
+    change_applications({application: detail or {}}, wanted, by=by, at=at)
+
+
+def change_applications(
+    changes: Mapping[Application, Detail], wanted: ApplicationState, *, by: User | None, at: datetime
+) -> None:
+    """Move several locked applications to another state, all of them or none, save them and record the events.
+
+    Args:
+        changes: As `application` of `change_application`, each with its further facts for the trail.
+        wanted: The state to go to.
+        by: Who acts; None for the clock.
+        at: The moment.
+
+    Raises:
+        StepNotPossible: The machine has no such step for one of them.
+    """
+    for application in changes:
+        if not may_become(application.stands, wanted):
+            raise StepNotPossible(
+                f"「{application.state_label}」の申請は「{LABELS[wanted]}」にできません",
+                remedy="画面を開き直して、いまの状態を確かめてください",
+            )
+    for application in changes:
+        application.state = wanted.value
+        application.save()
+    details = [(subject_of(application), detail) for application, detail in changes.items()]
+    record_events(by=by, at=at, verb=f"application.{wanted.value}", details=details)

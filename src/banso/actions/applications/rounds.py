@@ -13,7 +13,7 @@ from banso.actions.applications.paper_lists import first_arrivals
 from banso.actions.audit import record_event
 from banso.actions.definitions import definition_of
 from banso.actions.mail.mails import write_mail
-from banso.core.arrivals import Piece, Standing, is_dated_back, standing
+from banso.core.arrivals import Piece, Standing, is_dated_back, met_a_cut_off_since, standing
 from banso.core.calendar import is_in_time, show_moment
 from banso.core.calls import Round
 from banso.core.lifecycle import ApplicationState
@@ -117,11 +117,23 @@ def is_said_afterwards(application: Application, arrived_at: datetime, at: datet
         arrived_at: When it is said to have come.
         at: When that is written down.
     """
+    is_back = is_dated_back(arrived_at, at, rounds_of(application))
+    return is_back or met_its_cut_off_since(application, arrived_at, at)
+
+
+def met_its_cut_off_since(application: Application, arrived_at: datetime, at: datetime) -> bool:
+    """Whether something came in time for a cut-off, or for an early close, that has passed since.
+
+    Args:
+        application: It.
+        arrived_at: When it came.
+        at: When something is said of it.
+    """
     closed_at = _closed_at(application.call)
     after_close = (
         closed_at is not None and is_in_time(arrived_at, closed_at) and not is_in_time(at, closed_at)
     )
-    return after_close or is_dated_back(arrived_at, at, rounds_of(application))
+    return after_close or met_a_cut_off_since(arrived_at, at, rounds_of(application))
 
 
 def would_be_turned_away(application: Application, document: str, arrived_at: datetime, at: datetime) -> bool:

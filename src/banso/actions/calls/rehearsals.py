@@ -1,10 +1,13 @@
 """Dress rehearsals (予行): a copy of a call with made-up companies that have applied, for staff to walk the whole way.
 
-Nothing of a rehearsal is public, and no mail of it leaves the site.
+Nothing of a rehearsal is public, and no mail of it leaves the site. Each company applies in a transaction of its own:
+nobody else waits for more than one of them. Until all have, the rehearsal is in preparation and nobody is named for it:
+nobody sees it, and starting once more goes on with it.
 """
 
 import json
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
@@ -31,7 +34,7 @@ from banso.core.calendar import JST, is_in_time
 from banso.core.forms import DECLARATIONS, Section, Shape
 from banso.core.made_up_answers import made_up_answer, made_up_costs, made_up_name
 from banso.core.project_budgets import INCOME_FIELDS, OWN
-from banso.definitions.example_companies import example_companies
+from banso.definitions.example_companies import ExampleCompany, example_companies
 from banso.definitions.region import installed_region
 from banso.records.models import (
     Answer,
@@ -62,7 +65,6 @@ _SHEET = """
 """
 
 
-@transaction.atomic
 def start_rehearsal(*, call_id: int, applications: int, by: User, at: datetime) -> Call:
     """Copy a call as it is being set up, and let made-up companies apply in it.
 
@@ -73,53 +75,97 @@ def start_rehearsal(*, call_id: int, applications: int, by: User, at: datetime) 
         at: The moment for the domain.
 
     Returns:
-        The rehearsal.
+        The rehearsal; one that was broken off half-way, completed.
 
     Raises:
         CallNotFound: The person is not named for such a call.
         CallNotPossible: It is a rehearsal itself, has no cut-off to come, no budget, or the number is out of range.
     """
+    rehearsal = _begin(call_id, applications, by, at)
+    companies = example_companies(rehearsal.programme, installed_region())
+    while _apply_next(rehearsal.pk, applications, companies, at):
+        pass
+    return _complete(rehearsal.pk, call_id, by, at)
+
+
+@transaction.atomic
+def _begin(call_id: int, applications: int, by: User, at: datetime) -> Call:
+    """The copy of a call, or the one that was broken off."""
     call = locked_call(call_id, by)
     if call.is_rehearsal or not 1 <= applications <= MOST_APPLICATIONS or call.budget_yen == 0:
         raise CallNotPossible(
             "予行を始められません",
             remedy=f"予算額のある公募で、架空の申請を1件から{MOST_APPLICATIONS}件までにしてください",
         )
-    rehearsal, version = _copied(call, by, at)
-    dates = definition_of(version).call
+    text = text_being_edited(call)
+    rehearsal = _broken_off(call, text) or _copied(call, text, by, at)
+    dates = definition_of(rehearsal.versions.get()).call
     if dates is None or not is_in_time(at, dates.rounds[-1].closes_at):
         raise CallNotPossible(
             "これから来る締切がないため、予行を始められません", remedy="日程を決めてください"
         )
-    companies = example_companies(call.programme, installed_region())
-    for number in range(1, applications + 1):
-        # Most meet the requirements; every third one is of a case in which something is different.
-        case = companies[(number // 3) % len(companies)] if number % 3 == 0 else companies[0]
-        _apply(rehearsal, number, case.facts, at)
-    detail: dict[str, object] = {"of": call.pk, "applications": applications}
-    record_event(by=by, at=at, verb="call.rehearsed", subject=subject_of_call(rehearsal), detail=detail)
     return rehearsal
 
 
-def _copied(call: Call, by: User, at: datetime) -> tuple[Call, CallVersion]:
-    text = text_being_edited(call)
+def _broken_off(call: Call, text: str) -> Call | None:
+    """A rehearsal of a call, as it is set up now, that was not completed."""
+    begun = Call.objects.filter(is_rehearsal=True, state=CallState.PREPARED, title=f"{MARK}{call.title}")
+    alike = begun.filter(programme=call.programme, budget_yen=call.budget_yen)
+    return alike.filter(versions__sha256=digest_of(text)).order_by("pk").first()
+
+
+def _copied(call: Call, text: str, by: User, at: datetime) -> Call:
     rehearsal = Call.objects.create(
         programme=call.programme,
         title=f"{MARK}{call.title}",
-        state=CallState.PUBLISHED,
+        state=CallState.PREPARED,
         budget_yen=call.budget_yen,
         is_rehearsal=True,
         created_by=by,
         created_at=at,
-        published_at=at,
     )
-    version = CallVersion.objects.create(
+    CallVersion.objects.create(
         call=rehearsal, number=1, text=text, sha256=digest_of(text), made_by=by, made_at=at
     )
+    return rehearsal
+
+
+@transaction.atomic
+def _complete(rehearsal_id: int, call_id: int, by: User, at: datetime) -> Call:
+    """Open a rehearsal whose companies have applied to the staff of its call, with its money."""
+    call = locked_call(call_id, by)
+    rehearsal = Call.objects.select_for_update(no_key=True).get(pk=rehearsal_id)
+    if rehearsal.state != CallState.PREPARED:
+        # Started twice at once, it was completed by the other one.
+        return rehearsal
     for named in call.staff.all():
         CallStaff.objects.create(call=rehearsal, user_id=named.user_id, named_at=at)
+    rehearsal.state, rehearsal.published_at = CallState.PUBLISHED, at
+    rehearsal.save(update_fields=("state", "published_at"))
     appropriate(call=rehearsal, yen=rehearsal.budget_yen, by=by, at=at, note="予行の予算")
-    return rehearsal, version
+    made = Application.objects.filter(call=rehearsal).count()
+    detail: dict[str, object] = {"of": call.pk, "applications": made}
+    record_event(by=by, at=at, verb="call.rehearsed", subject=subject_of_call(rehearsal), detail=detail)
+    return rehearsal
+
+
+@transaction.atomic
+def _apply_next(
+    rehearsal_id: int, applications: int, companies: Sequence[ExampleCompany], at: datetime
+) -> bool:
+    """Let the next made-up company apply.
+
+    Returns:
+        Whether there was a next one: started twice at once, the other one may have been faster.
+    """
+    rehearsal = Call.objects.select_for_update(no_key=True).get(pk=rehearsal_id)
+    number = Application.objects.filter(call=rehearsal).count() + 1
+    if rehearsal.state != CallState.PREPARED or number > applications:
+        return False
+    # Most meet the requirements; every third one is of a case in which something is different.
+    case = companies[(number // 3) % len(companies)] if number % 3 == 0 else companies[0]
+    _apply(rehearsal, number, case.facts, at)
+    return True
 
 
 def _apply(rehearsal: Call, number: int, facts: dict[str, object], at: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from banso.actions.applications.application_states import change_application, subject_of
+from banso.actions.applications.number_claims import CLAUSE as NUMBER
 from banso.actions.audit import record_event
 from banso.actions.checks.cases import locked_case
 from banso.actions.checks.requirement_standing import Standing, standing_of
@@ -30,6 +31,8 @@ FOUND_IN = frozenset(
 """States in which an officer can say how a clause stands: after the completeness check, before the review is over."""
 POLICE = "police_check"
 """Stands for a clause where the police check speaks against an applicant."""
+NOT_ITS_NUMBER = "申請書の法人番号による申請として取り扱うことができないため"
+"""Of an application that is not that company's, and of one that company has filed twice."""
 LONGEST_EVIDENCE = 2_000
 
 
@@ -66,13 +69,13 @@ def find_clause(
         DutiesApart: The officer did something for this application that must be apart from checking.
         EvidenceMissing: Nothing is said of what shows it.
     """
-    application = _held(application_id, by, at)
+    application = held_to_find(application_id, by, at)
     node = _clause(application, clause)
     finding = application.clause_findings.filter(clause=clause).first()
     finding = finding or ClauseFinding(application=application, clause=clause)
     finding.facts = _readable(node, corrections or {})
     finding.papers = _known_papers(application, papers)
-    finding.evidence, finding.holds = _usable_evidence(evidence, node), holds
+    finding.evidence, finding.holds = usable_evidence(evidence, place=_words_of(node)), holds
     finding.found_by, finding.found_at = by, at
     finding.save()
     _refuse_contradiction(application, node, holds=holds)
@@ -102,7 +105,7 @@ def confirm_clauses(
     Raises:
         As `find_clause`; nothing is kept then.
     """
-    application = _held(application_id, by, at)
+    application = held_to_find(application_id, by, at)
     for clause in clauses:
         present = application.clause_findings.filter(clause=clause).first()
         find_clause(
@@ -166,6 +169,9 @@ def what_is_open(standing: Standing) -> list[BansoError]:
         words = "役員が変わったため、警察への照会をやり直してください"
         message = words if standing.police.is_outdated else "警察への照会の結果が記録されていません"
         found.append(CheckUnusable(message, place=POLICE))
+    if standing.number.is_clear is None:
+        message = "同じ法人番号の申請がほかにあり、どの申請がその法人のものかが確かめられていません"
+        found.append(CheckUnusable(message, place=NUMBER))
     return found or [CheckUnusable("要件の判定に要る情報が足りません", remedy="申請者に確かめてください")]
 
 
@@ -183,6 +189,8 @@ def grounds_against(application: Application, standing: Standing) -> list[dict[s
     if standing.police.is_clear is False:
         words = f"{programme.name}の交付の対象とならない者に当たらないことを確認できないため"
         grounds.append({"clause": POLICE, "words": words})
+    if standing.number.is_clear is False:
+        grounds.append({"clause": NUMBER, "words": NOT_ITS_NUMBER})
     return grounds
 
 
@@ -216,7 +224,14 @@ def reopen_conclusion(application: Application, *, at: datetime) -> None:
         conclusion.save(update_fields=("reopened_at",))
 
 
-def _held(application_id: int, by: User, at: datetime) -> Application:
+def held_to_find(application_id: int, by: User, at: datetime) -> Application:
+    """A locked case of which an officer can say something now, with the duty taken.
+
+    Raises:
+        CaseNotFound: Not in a call the officer is named for.
+        CheckUnusable: The completeness check is not passed yet, or the review is over.
+        DutiesApart: The officer did something for this application that must be apart from checking.
+    """
     application = locked_case(application_id, by)
     if application.stands not in FOUND_IN:
         raise CheckUnusable(
@@ -254,12 +269,18 @@ def _known_papers(application: Application, papers: Sequence[str]) -> list[str]:
     return [paper for paper in known if paper in papers]
 
 
-def _usable_evidence(evidence: str, node: Node) -> str:
+def usable_evidence(evidence: str, *, place: str) -> str:
+    """What shows it, without blanks around.
+
+    Raises:
+        CheckUnusable: It is too long.
+        EvidenceMissing: Nothing is said.
+    """
     text = evidence.strip()
     if not text:
         raise EvidenceMissing(
             "根拠が書かれていません",
-            place=requirement(node, installed_region().vocabulary),
+            place=place,
             remedy="何を見て確かめたかを書いてください",
         )
     if len(text) > LONGEST_EVIDENCE:
@@ -267,6 +288,10 @@ def _usable_evidence(evidence: str, node: Node) -> str:
             f"根拠が{len(text):,}文字あり、{LONGEST_EVIDENCE:,}文字を超えています", remedy="短くしてください"
         )
     return text
+
+
+def _words_of(node: Node) -> str:
+    return requirement(node, installed_region().vocabulary)
 
 
 def _refuse_contradiction(application: Application, node: Node, *, holds: bool) -> None:

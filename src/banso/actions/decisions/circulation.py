@@ -106,7 +106,7 @@ def _letters_now(proposal_id: int, by: User, at: datetime) -> dict[int, SeenLett
     applications = decidable.filter(proposal_lines__proposal__in=visible).order_by("pk")
     return {
         application.pk: _seen(application, at.astimezone(JST).date())
-        for application in applications.select_related("company", "version", "call")
+        for application in applications.with_outcome()
     }
 
 

@@ -1,19 +1,20 @@
 """Signing a proposal, and what follows from the last signature: money, states, letters, mails, all or nothing."""
 
+from collections import defaultdict
 from datetime import datetime
 
 from django.db import transaction
 
-from banso.actions.applications.application_states import change_application
+from banso.actions.applications.application_states import change_applications
 from banso.actions.audit import record_event
 from banso.actions.decisions.circulation import current_step, tell_next
 from banso.actions.decisions.drafted_letters import drafted_letter
-from banso.actions.decisions.letters import issue_letter, reserved_numbers, series_of
+from banso.actions.decisions.letters import issue_letters, reserved_numbers, series_of
 from banso.actions.decisions.proposals import locked_proposal, move_proposal, write_to
 from banso.actions.definitions import definition_of
-from banso.actions.duties import take_duty
+from banso.actions.duties import take_duties
 from banso.actions.errors import LetterUnready, ProposalNotPossible, ProposalOutdated
-from banso.actions.money.ledger import commit_grant, locked_balance
+from banso.actions.money.ledger import commit_grants, locked_balance
 from banso.core.calendar import JST
 from banso.core.duties import Duty
 from banso.core.lifecycle import DECIDED_AS, ApplicationState
@@ -52,8 +53,7 @@ def sign_step(*, proposal_id: int, step_id: int, by: User, at: datetime, note: s
         )
     lines = _locked_lines(proposal)
     _refuse_outdated(lines)
-    for line in lines:
-        take_duty(application=line.application, by=by, duty=Duty.DECIDED, at=at)
+    take_duties(applications=[line.application for line in lines], by=by, duty=Duty.DECIDED, at=at)
     _sign(step, by, at, agrees=True, note=note)
     if step.signed_for:
         _tell_principals(proposal, step, at)
@@ -127,9 +127,7 @@ def _tell_principals(proposal: Proposal, step: ApprovalStep, at: datetime) -> No
 def _locked_lines(proposal: Proposal) -> list[ProposalLine]:
     """What the proposal says, each with its application as it stands now, locked in the order of all actions."""
     applications = Application.objects.filter(proposal_lines__proposal=proposal).order_by("pk")
-    locked = applications.select_for_update(no_key=True, of=("self",)).select_related(
-        "company", "version", "call"
-    )
+    locked = applications.select_for_update(no_key=True, of=("self",)).with_outcome()
     standing = {application.pk: application for application in locked}
     lines = list(proposal.lines.in_order())
     for line in lines:
@@ -148,10 +146,9 @@ def _refuse_outdated(lines: list[ProposalLine]) -> None:
 
 def _is_outdated(line: ProposalLine) -> bool:
     try:
-        drafted = drafted_letter(line.application)
+        return not drafted_letter(line.application).stands_in(line)
     except LetterUnready:
         return True
-    return (drafted.kind, drafted.granted_yen, drafted.content) != (line.kind, line.granted_yen, line.content)
 
 
 def _decide(proposal: Proposal, lines: list[ProposalLine], last: ApprovalStep, at: datetime) -> None:
@@ -167,16 +164,22 @@ def _decide(proposal: Proposal, lines: list[ProposalLine], last: ApprovalStep, a
     proposal.decided_at, proposal.decided_on = at, on
     proposal.save()
     _record(proposal, "signed", last)
-    for line, serial in zip(lines, serials, strict=True):
-        application = line.application
-        wanted = DECIDED_AS[application.stands]
-        if wanted is ApplicationState.GRANTED:
-            commit_grant(application=application, yen=line.granted_yen, by=by, at=at)
-        detail: dict[str, object] = {"proposal": proposal.pk, "yen": line.granted_yen}
-        change_application(application, wanted, by=by, at=at, detail=detail)
-        issue_letter(proposal=proposal, line=line, serial=serial, by=by, at=at)
+    _carry_out(proposal, lines, by, at)
+    issue_letters(proposal=proposal, lines=lines, serials=serials, by=by, at=at)
     _record(proposal, "decided", last)
     write_to(proposal, proposal.drafted_by, at, key="decided", words="決裁が済みました")
+
+
+def _carry_out(proposal: Proposal, lines: list[ProposalLine], by: User, at: datetime) -> None:
+    """Commit the money of those who are granted some, and change the state of everybody."""
+    decided: dict[ApplicationState, list[ProposalLine]] = defaultdict(list)
+    for line in lines:
+        decided[DECIDED_AS[line.application.stands]].append(line)
+    for wanted, those in decided.items():
+        if wanted is ApplicationState.GRANTED:
+            commit_grants(grants={line.application: line.granted_yen for line in those}, by=by, at=at)
+        changes = {line.application: {"proposal": proposal.pk, "yen": line.granted_yen} for line in those}
+        change_applications(changes, wanted, by=by, at=at)
 
 
 def _record(proposal: Proposal, verb: str, step: ApprovalStep) -> None:

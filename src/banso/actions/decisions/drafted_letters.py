@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from banso.actions.definitions import definition_of, procedure_of
@@ -24,7 +25,7 @@ from banso.core.money import show_yen
 from banso.core.procedures import LetterRule
 from banso.core.programmes import Programme
 from banso.definitions.region import installed_region
-from banso.records.models import Application, CallVersion, ClauseFinding, Selection
+from banso.records.models import Application, CallVersion, ClauseFinding, ProposalLine, Selection
 
 STATED = {
     "name": "applicant.name",
@@ -49,6 +50,10 @@ class DraftedLetter:
     kind: str
     granted_yen: int
     content: Content
+
+    def stands_in(self, line: ProposalLine) -> bool:
+        """Whether a proposal says just this."""
+        return (self.kind, self.granted_yen, self.content) == (line.kind, line.granted_yen, line.content)
 
 
 def drafted_letter(application: Application) -> DraftedLetter:
@@ -103,8 +108,8 @@ def _one_line(text: str) -> str:
 
 def _filed(application: Application) -> Mapping[str, Any]:
     """The content of the last filing; empty before the first."""
-    filing = application.filings.order_by("-number").first()
-    return filing.content if filing is not None else {}
+    last = max(application.filings.all(), key=attrgetter("number"), default=None)
+    return last.content if last is not None else {}
 
 
 def _grant(application: Application, selection: Selection, filed: Mapping[str, Any]) -> DraftedLetter:
@@ -176,14 +181,15 @@ def _reasons_against(application: Application) -> list[str]:
 
 def _clauses_failed(application: Application) -> list[str]:
     """What the check of the requirements concluded, as it was concluded."""
-    conclusion = application.conclusions.filter(reopened_at=None).first()
-    return [ground["words"] for ground in conclusion.grounds] if conclusion else []
+    conclusions = application.conclusions.all()
+    standing = next((one for one in conclusions if one.reopened_at is None), None)
+    return [ground["words"] for ground in standing.grounds] if standing else []
 
 
 def _words_of_selection(application: Application) -> list[str]:
-    selection = Selection.objects.filter(application=application).first()
-    if selection is None:
+    if not hasattr(application, "selection"):
         return []
+    selection = application.selection
     rank = f"審査の結果の順位は{selection.rank}位でした" if selection.rank else ""
     return [words for words in (rank, _sentence(selection.reason)) if words]
 

@@ -20,7 +20,7 @@ import typst
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from banso.actions.audit import record_event
+from banso.actions.audit import record_events
 from banso.actions.errors import LetterUnready
 from banso.core.letters import Content
 from banso.records.models import Letter
@@ -168,10 +168,11 @@ def _keep(made: Mapping[int, bytes], at: datetime) -> None:
         letter.file.save(name, ContentFile(made[letter.pk]), save=False)
         letter.sha256 = sha256(made[letter.pk]).hexdigest()
         letter.save(update_fields=("file", "sha256"))
-    for letter in letters:
-        detail: dict[str, object] = {"letter": letter.pk, "sha256": letter.sha256}
-        subject = f"application:{letter.application_id}"
-        record_event(by=None, at=at, verb="letter.made", subject=subject, detail=detail)
+    details = [
+        (f"application:{letter.application_id}", {"letter": letter.pk, "sha256": letter.sha256})
+        for letter in letters
+    ]
+    record_events(by=None, at=at, verb="letter.made", details=details)
 
 
 def _compiled(data: str) -> bytes:

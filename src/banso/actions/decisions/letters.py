@@ -1,21 +1,22 @@
 """Letters (通知書) that are decided: with which number they go out, and what becomes of them."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
-from banso.actions.accounts.companies import WRITERS, people_to_tell
+from banso.actions.accounts.companies import WRITERS
 from banso.actions.applications.application_states import subject_of
-from banso.actions.audit import record_event
+from banso.actions.audit import record_events
 from banso.actions.decisions.drafted_letters import letter_rule
 from banso.actions.definitions import definition_of
 from banso.actions.errors import LetterNotFound
-from banso.actions.mail.mails import write_mail
+from banso.actions.mail.mails import MailWords, write_mails
 from banso.actions.number_series import next_numbers
 from banso.core.calendar import JST, fiscal_year
 from banso.core.letters import Content, document_number, show_letter_day
-from banso.records.models import Application, Call, Letter, Proposal, ProposalLine, User
+from banso.records.models import Application, Call, Letter, Membership, Proposal, ProposalLine, User
 
 REHEARSED = "（予行）"
 """Before the number of a letter that nobody gets: it is none of the organisation's documents."""
@@ -46,21 +47,47 @@ def dated_content(application: Application, kind: str, content: Content, *, seri
     return content | {"number": marked, "dated": show_letter_day(on)}
 
 
-def issue_letter(*, proposal: Proposal, line: ProposalLine, serial: int, by: User, at: datetime) -> Letter:
-    """Make a decided letter out: number, date, publication on the applicant's page, mails.
+def issue_letters(
+    *, proposal: Proposal, lines: Sequence[ProposalLine], serials: Sequence[int], by: User, at: datetime
+) -> None:
+    """Make decided letters out: number, date, publication on the applicants' pages, mails.
 
     Args:
         proposal: Decided on this day.
-        line: What was signed; its application is locked.
-        serial: From `reserved_numbers`.
+        lines: What was signed; their applications are locked.
+        serials: From `reserved_numbers`, one for each line.
         by: Who decided.
         at: The moment.
     """
+    told = _told(lines)
+    letters = Letter.objects.bulk_create(
+        _letter(proposal, line, serial, at, on_paper=not told[line.application.company_id])
+        for line, serial in zip(lines, serials, strict=True)
+    )
+    details = [
+        (subject_of(letter.application), {"letter": letter.pk, "kind": letter.kind, "number": letter.number})
+        for letter in letters
+    ]
+    record_events(by=by, at=at, verb="letter.published", details=details)
+    write_mails(
+        _words(letter, user, at) for letter in letters for user in told[letter.application.company_id]
+    )
+
+
+def _told(lines: Sequence[ProposalLine]) -> Mapping[int, list[User]]:
+    """By company, who is told of a letter: those who may write its applications and can still sign in."""
+    told: dict[int, list[User]] = defaultdict(list)
+    for member in Membership.objects.to_tell([line.application.company for line in lines]):
+        if member.user.is_active:
+            told[member.company_id].append(member.user)
+    return told
+
+
+def _letter(proposal: Proposal, line: ProposalLine, serial: int, at: datetime, *, on_paper: bool) -> Letter:
     application = line.application
     on = at.astimezone(JST).date()
     content = dated_content(application, line.kind, line.content, serial=serial, on=on)
-    recipients = [person for person in people_to_tell(application.company) if person.is_active]
-    letter = Letter.objects.create(
+    return Letter(
         application=application,
         proposal=proposal,
         kind=line.kind,
@@ -70,31 +97,26 @@ def issue_letter(*, proposal: Proposal, line: ProposalLine, serial: int, by: Use
         number=str(content["number"]),
         dated_on=on,
         content=content,
-        on_paper=not recipients,
+        on_paper=on_paper,
         published_at=at,
     )
-    detail: dict[str, object] = {"letter": letter.pk, "kind": letter.kind, "number": letter.number}
-    record_event(by=by, at=at, verb="letter.published", subject=subject_of(application), detail=detail)
-    for user in recipients:
-        _tell(letter, user, at)
-    return letter
 
 
-def _tell(letter: Letter, user: User, at: datetime) -> None:
+def _words(letter: Letter, user: User, at: datetime) -> MailWords:
     """A mail that the letter is there. What it says, even whether it grants, stays behind the sign-in."""
     application = letter.application
-    write_mail(
-        key=f"letter:{letter.pk}:{user.pk}",
-        to=user.email,
-        subject=f"【{application.call.title}】通知書を公開しました（受付番号 {application.number}）",
-        body=f"{application.company.name} {user.display_name} 様\n\n"
+    return {
+        "key": f"letter:{letter.pk}:{user.pk}",
+        "to": user.email,
+        "subject": f"【{application.call.title}】通知書を公開しました（受付番号 {application.number}）",
+        "body": f"{application.company.name} {user.display_name} 様\n\n"
         f"{application.call.title}（受付番号 {application.number}）についての"
         f"通知書（{letter.number}）を公開しました。\n\n"
         "次のページにログインして、内容を確かめてください。",
-        at=at,
-        application=application,
-        page=f"/apply/{application.pk}/letters/{letter.pk}",
-    )
+        "at": at,
+        "application": application,
+        "page": f"/apply/{application.pk}/letters/{letter.pk}",
+    }
 
 
 def note_opened(*, letter_id: int, by: User, at: datetime) -> None:
@@ -113,7 +135,7 @@ def note_opened(*, letter_id: int, by: User, at: datetime) -> None:
         if letter is not None:
             letter.opened_at = at
             letter.save(update_fields=("opened_at",))
-            _record(letter, "letter.opened", by, at)
+            _record([letter], "letter.opened", by, at)
 
 
 @transaction.atomic
@@ -136,7 +158,7 @@ def want_on_paper(*, letter_id: int, wanted: bool, by: User, at: datetime) -> Le
     if letter.on_paper != wanted:
         letter.on_paper = wanted
         letter.save(update_fields=("on_paper",))
-        _record(letter, "letter.paper_asked" if wanted else "letter.paper_declined", by, at)
+        _record([letter], "letter.paper_asked" if wanted else "letter.paper_declined", by, at)
     return letter
 
 
@@ -159,10 +181,10 @@ def note_posted(*, proposal_id: int, letter_ids: Collection[int], by: User, at: 
     for letter in letters:
         letter.posted_at = at
         letter.save(update_fields=("posted_at",))
-        _record(letter, "letter.posted", by, at)
+    _record(letters, "letter.posted", by, at)
     return len(letters)
 
 
-def _record(letter: Letter, verb: str, by: User, at: datetime) -> None:
-    subject = f"application:{letter.application_id}"
-    record_event(by=by, at=at, verb=verb, subject=subject, detail={"letter": letter.pk})
+def _record(letters: Sequence[Letter], verb: str, by: User, at: datetime) -> None:
+    details = [(f"application:{letter.application_id}", {"letter": letter.pk}) for letter in letters]
+    record_events(by=by, at=at, verb=verb, details=details)

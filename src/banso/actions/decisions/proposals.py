@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from banso.actions.audit import record_event
-from banso.actions.decisions.drafted_letters import drafted_letter
-from banso.actions.duties import take_duty
+from banso.actions.decisions.drafted_letters import DraftedLetter, drafted_letter
+from banso.actions.duties import take_duties
 from banso.actions.errors import ProposalNotFound, ProposalNotPossible
 from banso.actions.mail.mails import write_mail
 from banso.core.duties import Duty
@@ -180,19 +180,29 @@ def set_lines(proposal: Proposal, application_ids: Collection[int], by: User, at
     Raises: As `draft_proposal`.
     """
     applications = _locked_applications(proposal, application_ids)
-    for old in proposal.lines.all():
-        old.delete()
+    take_duties(applications=applications, by=by, duty=Duty.PROPOSED, at=at)
+    before = {line.application_id: line for line in proposal.lines.all()}
+    new = []
     for application in applications:
-        take_duty(application=application, by=by, duty=Duty.PROPOSED, at=at)
-        drafted = drafted_letter(application)
-        ProposalLine.objects.create(
-            proposal=proposal,
-            application=application,
-            kind=drafted.kind,
-            requested_yen=application.requested_yen,
-            granted_yen=drafted.granted_yen,
-            content=drafted.content,
-        )
+        drafted, line = drafted_letter(application), before.get(application.pk)
+        if line is not None and drafted.stands_in(line):
+            before.pop(application.pk)
+        else:
+            new.append(_line(proposal, application, drafted))
+    for outdated in before.values():
+        outdated.delete()
+    ProposalLine.objects.bulk_create(new)
+
+
+def _line(proposal: Proposal, application: Application, drafted: DraftedLetter) -> ProposalLine:
+    return ProposalLine(
+        proposal=proposal,
+        application=application,
+        kind=drafted.kind,
+        requested_yen=application.requested_yen,
+        granted_yen=drafted.granted_yen,
+        content=drafted.content,
+    )
 
 
 def _locked_applications(proposal: Proposal, application_ids: Collection[int]) -> list[Application]:
@@ -203,9 +213,7 @@ def _locked_applications(proposal: Proposal, application_ids: Collection[int]) -
             "申請が一つも選ばれていません", place="applications", remedy="申請を選んでください"
         )
     rows = Application.objects.filter(call=proposal.call, pk__in=wanted).order_by("pk")
-    found = list(
-        rows.select_for_update(no_key=True, of=("self",)).select_related("company", "version", "call")
-    )
+    found = list(rows.select_for_update(no_key=True, of=("self",)).with_outcome())
     # Asked once they are locked: who drafted meanwhile has let go of them, and their lines are there to be seen.
     free = set(undecided(proposal.call, beside=proposal).filter(pk__in=wanted).values_list("pk", flat=True))
     if free != wanted:

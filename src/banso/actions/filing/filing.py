@@ -19,6 +19,7 @@ from banso.actions.applications.application_reading import (
     read_application,
 )
 from banso.actions.applications.application_states import change_application, locked_application
+from banso.actions.applications.number_claims import tell_of_shared_number
 from banso.actions.applications.repeating import atomic_repeated
 from banso.actions.applications.rounds import settle_round, settling_of
 from banso.actions.checks.external_lists import keep_list_proofs
@@ -85,10 +86,12 @@ def file_application(*, application: Application, by: User, at: datetime, seen: 
         detail["is_late"] = _answers_late(filing)
     change_application(kept, ApplicationState.FILED, by=by, at=at, detail=detail)
     settle_round(application=kept, at=at, settling=settling)
+    tell_of_shared_number(application=kept, at=at)
     keep_list_proofs(application=kept, at=at)
     if not is_first:
         detect_after_correction(application=kept, at=at)
-    send_receipt(filing, at=at)
+    # What counts for the round is what the first filing said; a later one has papers of its own.
+    send_receipt(filing, at=at, pieces=settling.pieces if settling and is_first else None)
     return filing
 
 

@@ -4,7 +4,7 @@ The data is there at once, the PDF is made when somebody asks for it: nobody's f
 made by the worker, before it sends the mail.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,8 @@ from banso.actions.accounts.companies import people_to_tell
 from banso.actions.applications.rounds import paper_pieces
 from banso.actions.definitions import definition_of
 from banso.actions.filing.typesetting import typeset
-from banso.actions.mail.mails import write_mail
+from banso.actions.mail.mails import write_mails
+from banso.core.arrivals import Piece
 from banso.core.calendar import JST, is_in_time, show_date, show_moment
 from banso.core.lifecycle import ApplicationState
 from banso.core.money import show_yen
@@ -76,10 +77,15 @@ class Receipt:
         return sum(1 for line in self.lines if line.sha256)
 
 
-def receipt_of(filing: Filing) -> Receipt:
-    """The receipt of a filing as it reads now: a paper original that arrived meanwhile is there."""
+def receipt_of(filing: Filing, pieces: Iterable[Piece] | None = None) -> Receipt:
+    """The receipt of a filing as it reads now: a paper original that arrived meanwhile is there.
+
+    Args:
+        filing: It.
+        pieces: Its papers with the moments they came, where they are known already.
+    """
     application = filing.application
-    pieces = paper_pieces(application, filing)
+    pieces = paper_pieces(application, filing) if pieces is None else pieces
     awaited = {piece.document for piece in pieces if piece.arrived_at is None}
     lines = tuple(_line(paper, awaited) for paper in filing.content["papers"])
     requested = filing.content["requested_yen"]
@@ -128,7 +134,7 @@ def show_second(at: datetime) -> str:
 
     Example:
         >>> show_second(datetime.fromisoformat("2023-09-26T08:00:00+00:00"))
-        '2023年9月26日(火) 17:00:00'
+        '2023年9月26日（火） 17:00:00'
     """
     local = at.astimezone(JST)
     return f"{show_date(local.date())} {local:%H:%M:%S}"
@@ -139,23 +145,30 @@ def receipt_pdf(receipt: Receipt) -> bytes:
     return typeset(TEMPLATE, _plain(receipt))
 
 
-def send_receipt(filing: Filing, *, at: datetime) -> None:
+def send_receipt(filing: Filing, *, at: datetime, pieces: Iterable[Piece] | None = None) -> None:
     """Write the mails with the receipt, to everybody who may write the application, in the transaction of the filing.
 
     They say in words all that the PDF says, and wait for it: `make_receipts`.
+
+    Args:
+        filing: It.
+        at: The moment.
+        pieces: As for `receipt_of`.
     """
-    receipt = receipt_of(filing)
-    for person in people_to_tell(filing.application.company):
-        write_mail(
-            key=f"{KEY}:{filing.pk}:{person.pk}",
-            to=person.email,
-            subject=f"申請を受け付けました（{receipt.number}）",
-            body=mail_body(receipt),
-            at=at,
-            application=filing.application,
-            attachment_name=f"受付票_{receipt.number}_{receipt.filing}.pdf",
-            page=f"/apply/{filing.application_id}/receipts/{filing.number}",
-        )
+    receipt = receipt_of(filing, pieces)
+    write_mails(
+        {
+            "key": f"{KEY}:{filing.pk}:{person.pk}",
+            "to": person.email,
+            "subject": f"申請を受け付けました（{receipt.number}）",
+            "body": mail_body(receipt),
+            "at": at,
+            "application": filing.application,
+            "attachment_name": f"受付票_{receipt.number}_{receipt.filing}.pdf",
+            "page": f"/apply/{filing.application_id}/receipts/{filing.number}",
+        }
+        for person in people_to_tell(filing.application.company)
+    )
 
 
 def make_receipts(*, most: int) -> int:

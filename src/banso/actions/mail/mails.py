@@ -1,6 +1,8 @@
 """Writing mail: a row in the transaction of what it tells of; `banso.actions.mail.mail_sending` sends it."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NotRequired, TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
@@ -14,22 +16,10 @@ LONGEST_SUBJECT = 200
 """Characters; what is longer ends in an ellipsis, and stands in the body in full."""
 
 
-def write_mail(
-    *,
-    key: str,
-    to: str,
-    subject: str,
-    body: str,
-    at: datetime,
-    application: Application | None = None,
-    attachment: str | None = None,
-    attachment_name: str = "",
-    page: str = "",
-    is_rehearsal: bool = False,
-) -> Mail:
-    """Write a mail, once for each key, in the transaction of what it tells of: undone with it, never lost after it.
+class MailWords(TypedDict):
+    """What a mail says to whom.
 
-    Args:
+    Attributes:
         key: What it tells whom, such as `receipt:<filing>:<user>`.
         to: One address.
         subject: One line.
@@ -40,26 +30,46 @@ def write_mail(
         attachment_name: How the file is called in the mail.
         page: Path of the page that shows more, such as `/apply/3`; its whole address is added to the body.
         is_rehearsal: It is about a rehearsal, but about no application of it.
-
-    Returns:
-        The mail; the one written earlier under this key, unchanged, where there is one.
     """
-    kept = is_rehearsal or (application is not None and application.call.is_rehearsal)
-    mail, _ = Mail.objects.get_or_create(
-        key=key,
-        defaults={
-            "to": to,
-            "subject": _on_one_line(subject),
-            "body": f"{body.rstrip()}\n\n{settings.BANSO_URL}{page}\n" if page else body,
-            "attachment": attachment or "",
-            "attachment_name": attachment_name,
-            "application": application,
-            "state": MailState.KEPT if kept else MailState.QUEUED,
-            "written_at": at,
-            "not_before": at,
-        },
+
+    key: str
+    to: str
+    subject: str
+    body: str
+    at: datetime
+    application: NotRequired[Application | None]
+    attachment: NotRequired[str | None]
+    attachment_name: NotRequired[str]
+    page: NotRequired[str]
+    is_rehearsal: NotRequired[bool]
+
+
+def write_mail(**mail: Unpack[MailWords]) -> None:
+    """Write a mail, once for each key, in the transaction of what it tells of: undone with it, never lost after it."""
+    write_mails([mail])
+
+
+def write_mails(mails: Iterable[MailWords]) -> None:
+    """Write several mails; of a key under which one was written earlier, that one stays as it is."""
+    # The database looks for the key while it writes: nobody else can write the same mail in between.
+    Mail.objects.bulk_create([_row(mail) for mail in mails], ignore_conflicts=True)
+
+
+def _row(mail: MailWords) -> Mail:
+    application, body, page = mail.get("application"), mail["body"], mail.get("page", "")
+    kept = mail.get("is_rehearsal", False) or (application is not None and application.call.is_rehearsal)
+    return Mail(
+        key=mail["key"],
+        to=mail["to"],
+        subject=_on_one_line(mail["subject"]),
+        body=f"{body.rstrip()}\n\n{settings.BANSO_URL}{page}\n" if page else body,
+        attachment=mail.get("attachment") or "",
+        attachment_name=mail.get("attachment_name", ""),
+        application=application,
+        state=MailState.KEPT if kept else MailState.QUEUED,
+        written_at=mail["at"],
+        not_before=mail["at"],
     )
-    return mail
 
 
 def _on_one_line(subject: str) -> str:

@@ -5,11 +5,12 @@ lock in one order, or two of them could wait for each other for ever: applicatio
 balance, then the trail. Within a transaction money therefore moves before the first event is recorded.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
-from banso.actions.audit import record_event
+from banso.actions.audit import record_events
 from banso.actions.errors import BudgetExhausted, MoneyNotHeld
 from banso.core.ledger import Account, Move
 from banso.core.money import show_yen
@@ -115,28 +116,33 @@ def release_all(*, application: Application, by: User | None, at: datetime) -> i
 
 
 @transaction.atomic
-def commit_grant(*, application: Application, yen: int, by: User | None, at: datetime) -> LedgerEntry:
-    """Turn what is reserved for an application into what is granted to it.
+def commit_grants(*, grants: Mapping[Application, int], by: User | None, at: datetime) -> None:
+    """Turn what is reserved for applications of a call into what is granted to them: all of it, or nothing.
 
     Args:
-        application: Held by `locked_application`.
-        yen: What the decision grants; exactly what the selection reserved.
+        grants: Applications held by `locked_application`, each with the yen its decision grants: exactly what the
+            selection reserved. At least one.
         by: Who decides.
         at: The moment.
 
     Raises:
-        MoneyNotHeld: Another sum is reserved for it.
+        MoneyNotHeld: Another sum is reserved for one of them.
     """
-    balance = locked_balance(application.call_id)
-    reserved = held_for(application)[Account.RESERVED]
-    if reserved != yen:
-        raise MoneyNotHeld(
-            f"この申請のために採択分としてあるのは{show_yen(reserved)}で、{show_yen(yen)}の交付決定とは合いません",
-            place=application.number,
-            remedy="選定の内容を確かめてから、もう一度決裁してください",
-        )
-    move = Move(origin=Account.RESERVED, target=Account.COMMITTED, yen=yen)
-    return _recorded(balance.book(move, application=application, by=by, at=at), "money.committed")
+    balance = locked_balance(next(iter(grants)).call_id)
+    held = LedgerEntry.objects.held_for_each([application.pk for application in grants])
+    for application, yen in grants.items():
+        reserved = held[application.pk][Account.RESERVED]
+        if reserved != yen:
+            raise MoneyNotHeld(
+                f"この申請のために採択分としてあるのは{show_yen(reserved)}で、{show_yen(yen)}の交付決定とは合いません",
+                place=application.number,
+                remedy="選定の内容を確かめてから、もう一度決裁してください",
+            )
+    moves = [
+        (Move(origin=Account.RESERVED, target=Account.COMMITTED, yen=yen), application)
+        for application, yen in grants.items()
+    ]
+    _record(balance.book_each(moves, by=by, at=at), "money.committed", by, at)
 
 
 def _refuse_more_than_left(balance: CallBalance, yen: int, *, place: str) -> None:
@@ -151,7 +157,15 @@ def _refuse_more_than_left(balance: CallBalance, yen: int, *, place: str) -> Non
 
 def _recorded(entry: LedgerEntry, verb: str) -> LedgerEntry:
     """Tell the trail of an entry."""
-    subject = f"application:{entry.application_id}" if entry.application_id else f"call:{entry.call_id}"
-    detail: dict[str, object] = {"yen": entry.yen, "entry": entry.seq}
-    record_event(by=entry.by, at=entry.at, verb=verb, subject=subject, detail=detail)
+    _record([entry], verb, entry.by, entry.at)
     return entry
+
+
+def _record(entries: Iterable[LedgerEntry], verb: str, by: User | None, at: datetime) -> None:
+    """Tell the trail of several entries."""
+    details = [(_subject_of(entry), {"yen": entry.yen, "entry": entry.seq}) for entry in entries]
+    record_events(by=by, at=at, verb=verb, details=details)
+
+
+def _subject_of(entry: LedgerEntry) -> str:
+    return f"application:{entry.application_id}" if entry.application_id else f"call:{entry.call_id}"

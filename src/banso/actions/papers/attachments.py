@@ -299,7 +299,8 @@ def _paths(folder: str) -> Iterator[str]:
 def _kept(attachment: Attachment, by: User, at: datetime) -> Attachment:
     """The stored file as the one of its document; that which is there when it has the same bytes."""
     application = _editable(attachment.application)
-    before = application.attachments.present().filter(document=attachment.document).first()
+    present = application.attachments.present().filter(document=attachment.document)
+    before = present.only("scan", "sha256").first()
     # Sent once more because the answer was lost: a retry is no second file.
     is_retry = before is not None and before.sha256 == attachment.sha256
     if before is not None and is_retry and before.scan != ScanState.INFECTED:

@@ -1,6 +1,7 @@
 """Papers that come by post, over the counter or by e-mail: logged by an officer, with what proves the moment.
 
-When a paper came and when that was written down are two things. Dating back needs a second person before it counts.
+When a paper came and when that was written down are two things. What may change the round of an application afterwards
+needs a second person: dating back, before it counts, and cancelling what was in time, before it counts no longer.
 """
 
 import secrets
@@ -10,7 +11,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from banso.actions.applications.application_states import locked_application, subject_of
-from banso.actions.applications.rounds import is_said_afterwards, settle_round
+from banso.actions.applications.rounds import is_said_afterwards, met_its_cut_off_since, settle_round
 from banso.actions.audit import record_event
 from banso.actions.duties import take_duty
 from banso.actions.errors import ArrivalUnusable, PaperNotFound, SecondPersonNeeded
@@ -25,6 +26,7 @@ from banso.records.models.attachments import Channel
 LARGEST_EVIDENCE = 10_000_000
 """Bytes of a photo."""
 LONGEST_NOTE = 2000
+LOOK_AGAIN = "画面を開き直してください"
 KINDS = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png", b"%PDF-": "pdf"}
 """How photos and scans begin, and the ending they get."""
 
@@ -99,10 +101,7 @@ def confirm_arrival(*, arrival_id: int, by: User, at: datetime) -> PaperArrival:
         SecondPersonNeeded: The same person logged it.
     """
     kept, arrival = _locked(arrival_id, by, at)
-    if arrival.recorded_by_id == by.pk:
-        raise SecondPersonNeeded(
-            "記録した人は自分の記録を確認できません", remedy="別の担当者に確認を頼んでください"
-        )
+    _refuse_the_same(arrival.recorded_by_id, by, "記録した人は自分の記録を確認できません")
     if arrival.confirmed_at is None and arrival.dated_back:
         arrival.confirmed_by, arrival.confirmed_at = by, at
         arrival.save(update_fields=("confirmed_by", "confirmed_at"))
@@ -116,19 +115,70 @@ def confirm_arrival(*, arrival_id: int, by: User, at: datetime) -> PaperArrival:
 def cancel_arrival(*, arrival_id: int, reason: str, by: User, at: datetime) -> PaperArrival:
     """Take back an arrival that was logged by mistake; the row stays.
 
+    What counts and was in time for a cut-off that has passed since is only asked to be cancelled: it counts until a
+    second person agrees.
+
     Raises:
-        ArrivalUnusable: No reason is given, it was cancelled already, or the application is over.
+        ArrivalUnusable: No reason is given, it was cancelled or is to be already, or the application is over.
         DutiesApart: The officer did something for the application that must be apart.
         PaperNotFound: There is none.
     """
     kept, arrival = _locked(arrival_id, by, at)
-    arrival.evidence_note = f"{arrival.evidence_note}\n取消しの理由: {checked_note(reason)}"
-    arrival.cancelled_at = at
-    arrival.save(update_fields=("evidence_note", "cancelled_at"))
-    drop_marks(kept, arrival.document, by=by, at=at)
-    _note(arrival, "cancelled", by, at)
-    settle_round(application=kept, at=at)
+    if arrival.is_to_be_cancelled:
+        raise ArrivalUnusable("この記録の取消しは、別の担当者の確認を待っています", remedy=LOOK_AGAIN)
+    arrival.cancel_reason = checked_note(reason)
+    if not (arrival.counts and met_its_cut_off_since(kept, arrival.arrived_at, at)):
+        return _cancel(kept, arrival, by, at)
+    arrival.cancel_asked_by, arrival.cancel_asked_at = by, at
+    arrival.save(update_fields=("cancel_reason", "cancel_asked_by", "cancel_asked_at"))
+    _note(arrival, "cancelling_asked", by, at)
     return arrival
+
+
+@transaction.atomic
+def confirm_cancelling(*, arrival_id: int, by: User, at: datetime) -> PaperArrival:
+    """Agree, as a second person, that an arrival was logged by mistake; it counts no longer.
+
+    Raises:
+        ArrivalUnusable: Nobody asks for that, or the application is over.
+        DutiesApart: The officer did something for the application that must be apart.
+        PaperNotFound: There is none.
+        SecondPersonNeeded: The same person asked for it.
+    """
+    kept, arrival = _locked_to_cancel(arrival_id, by, at)
+    _refuse_the_same(arrival.cancel_asked_by_id, by, "取消しを求めた人は、その取消しを確認できません")
+    return _cancel(kept, arrival, by, at)
+
+
+@transaction.atomic
+def keep_arrival(*, arrival_id: int, by: User, at: datetime) -> PaperArrival:
+    """Say that an arrival stays, whoever asked to cancel it: it goes on counting. What was asked stays readable.
+
+    Raises:
+        ArrivalUnusable: Nobody asks for that, or the application is over.
+        DutiesApart: The officer did something for the application that must be apart.
+        PaperNotFound: There is none.
+    """
+    _, arrival = _locked_to_cancel(arrival_id, by, at)
+    arrival.evidence_note = f"{arrival.evidence_note}\n取りやめた取消しの理由: {arrival.cancel_reason}"
+    arrival.cancel_reason, arrival.cancel_asked_by, arrival.cancel_asked_at = "", None, None
+    arrival.save(update_fields=("evidence_note", "cancel_reason", "cancel_asked_by", "cancel_asked_at"))
+    _note(arrival, "kept", by, at)
+    return arrival
+
+
+def _cancel(application: Application, arrival: PaperArrival, by: User, at: datetime) -> PaperArrival:
+    arrival.cancelled_by, arrival.cancelled_at = by, at
+    arrival.save(update_fields=("cancel_reason", "cancelled_by", "cancelled_at"))
+    drop_marks(application, arrival.document, by=by, at=at)
+    _note(arrival, "cancelled", by, at)
+    settle_round(application=application, at=at)
+    return arrival
+
+
+def _refuse_the_same(first: int | None, by: User, words: str) -> None:
+    if first == by.pk:
+        raise SecondPersonNeeded(words, remedy="別の担当者に確認を頼んでください")
 
 
 def open_for_papers(application: Application, by: User, at: datetime) -> Application:
@@ -145,14 +195,21 @@ def open_for_papers(application: Application, by: User, at: datetime) -> Applica
     return kept
 
 
+def _locked_to_cancel(arrival_id: int, by: User, at: datetime) -> tuple[Application, PaperArrival]:
+    kept, arrival = _locked(arrival_id, by, at)
+    if not arrival.is_to_be_cancelled:
+        raise ArrivalUnusable("この記録の取消しは求められていません", remedy=LOOK_AGAIN)
+    return kept, arrival
+
+
 def _locked(arrival_id: int, by: User, at: datetime) -> tuple[Application, PaperArrival]:
     found = PaperArrival.objects.filter(pk=arrival_id).select_related("application").first()
     if found is None:
-        raise PaperNotFound("この記録はありません", remedy="画面を開き直してください")
+        raise PaperNotFound("この記録はありません", remedy=LOOK_AGAIN)
     kept = open_for_papers(found.application, by, at)
     arrival = kept.paper_arrivals.select_for_update(no_key=True).get(pk=arrival_id)
     if arrival.cancelled_at is not None:
-        raise ArrivalUnusable("この記録は取り消されています", remedy="画面を開き直してください")
+        raise ArrivalUnusable("この記録は取り消されています", remedy=LOOK_AGAIN)
     return kept, arrival
 
 

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Q
 
 from banso.actions.checks.bonuses import given_bonuses
 from banso.actions.definitions import procedure_of
-from banso.actions.reviews.reviews import scores_now
+from banso.actions.reviews.criteria import Criteria, criteria_by_round, criteria_of
 from banso.core.lifecycle import ApplicationState
 from banso.core.procedures import Procedure
 from banso.core.ranking import Points, Ranked, Scored, order_of_arrival, ranking, scored
@@ -47,17 +47,33 @@ def candidates_of(call: Call, round_number: int | None = None) -> list[Applicati
 
 
 def score_of(application: Application) -> Scored | None:
-    """The score of one application as it stands, of the reviews that were handed in; None without any."""
+    """The score of one application, of the reviews that were handed in by the criteria of today; None without any."""
     found = _with_scores(Application.objects.filter(pk=application.pk)).get()
-    return _scored(found) if _reviews_of(found) else None
+    criteria = criteria_of(application)
+    points = _points_of(found, criteria)
+    return _scored(found, criteria, points) if points else None
 
 
-def rank(call: Call, candidates: Sequence[Application]) -> list[Ranked]:
-    """Rank applications of one round that were read by `candidates_of`."""
-    if not has_review(call):
+def ranked_by_round(call: Call, candidates: Sequence[Application]) -> list[Ranked]:
+    """Rank what was read by `candidates_of`, round by round; a few queries for any number.
+
+    Whoever was scored by criteria that have changed since has no place before the review is done again.
+    """
+    criteria = criteria_by_round([call.pk])
+    rounds: dict[int, list[Application]] = {}
+    for each in sorted(candidates, key=lambda each: each.round or 0):
+        rounds.setdefault(each.round or 0, []).append(each)
+    return [ranked for each in rounds.values() for ranked in _rank(each, criteria.of(each[0]))]
+
+
+def _rank(candidates: Sequence[Application], criteria: Criteria) -> list[Ranked]:
+    """Rank the applications of one round."""
+    if not criteria.rule.criteria:
         return order_of_arrival(completed_at(candidates))
-    least_permille = procedure_in_force(call).review.least_permille
-    return ranking([_scored(each) for each in candidates if _reviews_of(each)], least_permille)
+    placed = [each for each in candidates if not _is_outdated(each, criteria) and not _was_unranked(each)]
+    given = {each: _points_of(each, criteria) for each in placed}
+    found = [_scored(each, criteria, points) for each, points in given.items() if points]
+    return ranking(found, criteria.rule.least_permille)
 
 
 def completed_at(applications: Sequence[Application]) -> dict[int, datetime]:
@@ -84,17 +100,31 @@ def _with_scores(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     return related.prefetch_related(reviews, "bonus_findings", "reductions")
 
 
-def _scored(application: Application) -> Scored:
-    rule = procedure_of(application.version).review
-    bonuses = [bonus.points for bonus in given_bonuses(application, rule.bonuses)]
-    return scored(application.pk, rule.criteria, _reviews_of(application), bonuses)
+def _scored(application: Application, criteria: Criteria, points: Sequence[Points]) -> Scored:
+    bonuses = [bonus.points for bonus in given_bonuses(application, criteria.rule.bonuses)]
+    return scored(application.pk, criteria.rule.criteria, points, bonuses)
 
 
-def _reviews_of(application: Application) -> list[Points]:
-    """What each reviewer gave, as far as the review was handed in; everything must be prefetched."""
-    return [_points(review) for review in application.reviews.all() if review.finished_at]
+def _is_outdated(application: Application, criteria: Criteria) -> bool:
+    """Whether somebody handed in by criteria that have changed since."""
+    return any(review.finished_at and not criteria.stands(review) for review in application.reviews.all())
 
 
-def _points(review: Review) -> Points:
-    given = scores_now(review).items()
-    return {criterion: score.points for criterion, score in given if score.points is not None}
+def _was_unranked(application: Application) -> bool:
+    """Whether the rule for a call that closed early concluded it without a rank, maybe in the middle of its review."""
+    selection = getattr(application, "selection", None)
+    return selection is not None and selection.rank is None
+
+
+def _points_of(application: Application, criteria: Criteria) -> list[Points]:
+    """What each reviewer gave, as far as it was handed in by these criteria; everything must be prefetched."""
+    return [_points(review, criteria) for review in application.reviews.all() if criteria.stands(review)]
+
+
+def _points(review: Review, criteria: Criteria) -> Points:
+    """The points given last for each criterion as it stands: in between it may have asked something else."""
+    return {
+        score.criterion: score.points
+        for score in sorted(review.scores.all(), key=lambda score: score.number)
+        if score.points is not None and not criteria.is_outdated(score)
+    }

@@ -9,11 +9,12 @@ from django.db import transaction
 
 from banso.actions.applications.application_states import locked_application, subject_of
 from banso.actions.audit import record_event
-from banso.actions.definitions import procedure_of
 from banso.actions.errors import ConflictOfInterest, NotAReviewer, ReviewNotFound, StepNotPossible
-from banso.actions.reviews.reviewers import conflicts_seen, detect_conflicts, reviewers_of
+from banso.actions.reviews.criteria import CriteriaByRound, criteria_by_round
+from banso.actions.reviews.reviewers import conflicts_standing, detect_conflicts, reviewers_of
 from banso.core.assignment import Assignment, Case, Gap, Reviewer, assign
 from banso.core.lifecycle import ApplicationState
+from banso.core.procedures import ReviewRule
 from banso.records.models import Application, Call, Conflict, DutyDone, Review, User
 from banso.records.models.reviews import MOST_CASES
 
@@ -26,6 +27,7 @@ class Load:
     """What one reviewer has to do.
 
     Attributes:
+        open: Not handed in, or handed in by criteria that have changed since.
         added: Applications the proposal would add.
         conflicts: Applications the reviewer must not see.
     """
@@ -64,13 +66,14 @@ def propose_assignment(call: Call) -> AssignmentProposal:
     applications = to_be_reviewed(call)
     reviewers = reviewers_of(call)
     barred = _barred(applications, reviewers)
-    present = list(Review.objects.present().filter(application__call=call))
-    found = _assign(applications, reviewers, barred, present)
+    present = list(Review.objects.present().filter(application__call=call).select_related("application"))
+    criteria = criteria_by_round([call.pk])
+    found = _assign(applications, reviewers, barred, present, criteria)
     return AssignmentProposal(
         applications=tuple(applications),
         pairs=found.pairs,
         gaps=found.gaps,
-        loads=tuple(_loads(reviewers, present, found.pairs, barred)),
+        loads=tuple(_loads(reviewers, present, found.pairs, barred, criteria)),
     )
 
 
@@ -101,7 +104,8 @@ def assign_reviews(*, call: Call, pairs: Sequence[Pair], by: User, at: datetime)
         .order_by("pk")
     }
     detect_conflicts(applications=list(locked.values()), reviewers=list(reviewers.values()), at=at)
-    barred = set(Conflict.objects.filter(application__in=keys).values_list("application", "reviewer"))
+    kept = Conflict.objects.standing().filter(application__in=keys)
+    barred = set(kept.values_list("application", "reviewer"))
     present = set(
         Review.objects.present().filter(application__in=keys).values_list("application", "reviewer")
     )
@@ -167,10 +171,11 @@ def _conflict(application: Application, reviewer: User) -> ConflictOfInterest:
 
 def _barred(applications: Sequence[Application], reviewers: Sequence[User]) -> set[Pair]:
     """Who must not review what: conflicts kept and seen, and duties that must be apart."""
-    kept = Conflict.objects.filter(application__in=applications).values_list("application", "reviewer")
+    standing = Conflict.objects.standing().filter(application__in=applications)
+    kept = standing.values_list("application", "reviewer")
     worked = DutyDone.objects.filter(application__in=applications, user__in=reviewers)
     apart = worked.exclude(duty="reviewed").values_list("application", "user")
-    return {*kept, *apart, *conflicts_seen(applications, reviewers)}
+    return {*kept, *apart, *conflicts_standing(applications, reviewers)}
 
 
 def _assign(
@@ -178,6 +183,7 @@ def _assign(
     reviewers: Sequence[User],
     barred: set[Pair],
     present: Sequence[Review],
+    criteria: CriteriaByRound,
 ) -> Assignment:
     has: dict[int, set[int]] = {}
     for review in present:
@@ -189,7 +195,9 @@ def _assign(
     cases = [
         Case(
             key=application.pk,
-            wanted=max(0, _reviewers_wanted(application) - len(has.get(application.pk, ()))),
+            wanted=max(
+                0, _reviewers_wanted(criteria.of(application).rule) - len(has.get(application.pk, ()))
+            ),
             has=frozenset(has.get(application.pk, ())),
             barred=frozenset(out.get(application.pk, ())),
         )
@@ -199,9 +207,8 @@ def _assign(
     return assign(cases, staff)
 
 
-def _reviewers_wanted(application: Application) -> int:
-    review = procedure_of(application.version).review
-    return review.reviewers if review.criteria else 0
+def _reviewers_wanted(rule: ReviewRule) -> int:
+    return rule.reviewers if rule.criteria else 0
 
 
 def _most_cases(reviewer: User) -> int:
@@ -210,9 +217,14 @@ def _most_cases(reviewer: User) -> int:
 
 
 def _loads(
-    reviewers: Iterable[User], present: Sequence[Review], pairs: Sequence[Pair], barred: set[Pair]
+    reviewers: Iterable[User],
+    present: Sequence[Review],
+    pairs: Sequence[Pair],
+    barred: set[Pair],
+    criteria: CriteriaByRound,
 ) -> Iterable[Load]:
-    finished = Counter(review.reviewer_id for review in present if review.finished_at)
+    done = [review for review in present if criteria.of(review.application).stands(review)]
+    finished = Counter(review.reviewer_id for review in done)
     all_of = Counter(review.reviewer_id for review in present)
     added = Counter(reviewer for _, reviewer in pairs)
     conflicts = Counter(reviewer for _, reviewer in barred)

@@ -12,7 +12,15 @@ from banso.actions.errors import ReasonMissing, ReviewNotFound
 from banso.actions.reviews.parties import applicants_of, reviewer_party, vendors_of
 from banso.core.conflicts import ConflictKind, Found, conflicts_between
 from banso.core.lifecycle import ApplicationState
-from banso.records.models import Application, Call, Conflict, Review, ReviewerProfile, User
+from banso.records.models import (
+    Application,
+    Call,
+    Conflict,
+    ConflictLift,
+    Review,
+    ReviewerProfile,
+    User,
+)
 from banso.records.models.people import Role
 from banso.records.models.reviews import MOST_CASES
 
@@ -98,6 +106,37 @@ def conflicts_seen(
     return {pair: conflicts for pair, conflicts in found.items() if conflicts}
 
 
+def conflicts_standing(
+    applications: Sequence[Application], reviewers: Sequence[User]
+) -> dict[tuple[int, int], tuple[Found, ...]]:
+    """What can be seen and nobody has lifted: what keeps a reviewer from a case, kept as a row already or not."""
+    seen = conflicts_seen(applications, reviewers)
+    lifts = lifts_of(applications, reviewers) if seen else {}
+    standing = {
+        pair: tuple(one for one in found if not _is_lifted(one, lifts.get((*pair, one.kind.value))))
+        for pair, found in seen.items()
+    }
+    return {pair: found for pair, found in standing.items() if found}
+
+
+def lifts_of(
+    applications: Sequence[Application], reviewers: Sequence[User]
+) -> dict[tuple[int, int, str], ConflictLift]:
+    """The lifts that were not taken back, by application, reviewer and kind."""
+    lifts = ConflictLift.objects.present().filter(
+        conflict__application__in=applications, conflict__reviewer__in=reviewers
+    )
+    return {
+        (lift.conflict.application_id, lift.conflict.reviewer_id, lift.conflict.kind): lift
+        for lift in lifts.select_related("conflict", "lifted_by")
+    }
+
+
+def _is_lifted(found: Found, lift: ConflictLift | None) -> bool:
+    """Whether what was lifted is what is found now: a certain one is never lifted."""
+    return lift is not None and lift.digest == found.digest
+
+
 @transaction.atomic
 def declare_conflict(*, application_id: int, note: str, by: User, at: datetime) -> None:
     """A reviewer says that a case must not be theirs; it is taken away at once.
@@ -113,13 +152,14 @@ def declare_conflict(*, application_id: int, note: str, by: User, at: datetime) 
         raise ReviewNotFound("担当している申請ではありません")
     found = Found(kind=ConflictKind.DECLARED, note=note.strip())
     _keep(application, by, (found,), at)
-    _take_away([application], at)
+    take_away([application], at)
     # What was declared is the reviewer's own matter; the trail tells that it happened.
     record_event(by=by, at=at, verb="review.conflict_declared", subject=subject_of(application))
 
 
 def _find_and_keep(applications: Sequence[Application], reviewers: Sequence[User], at: datetime) -> int:
     seen = conflicts_seen(applications, reviewers)
+    lifts = lifts_of(applications, reviewers)
     cases = {application.pk: application for application in applications}
     people = {reviewer.pk: reviewer for reviewer in reviewers}
     known = {
@@ -128,16 +168,33 @@ def _find_and_keep(applications: Sequence[Application], reviewers: Sequence[User
     }
     count = 0
     for (case, person), found in seen.items():
-        new = tuple(one for one in found if (case, person, one.kind.value) not in known)
-        if new:
+        keys = {one: (case, person, one.kind.value) for one in found}
+        new = [one for one, key in keys.items() if key not in known]
+        other = {
+            one: lifts[key] for one, key in keys.items() if key in lifts and not _is_lifted(one, lifts[key])
+        }
+        for one, lift in other.items():
+            _overtake(lift, one, at)
+        if new or other:
             _keep(cases[case], people[person], new, at)
-            detail: dict[str, object] = {"reviewer": person, "kinds": [one.kind.value for one in new]}
+            detail: dict[str, object] = {
+                "reviewer": person,
+                "kinds": [one.kind.value for one in (*new, *other)],
+            }
             record_event(
                 by=None, at=at, verb="review.conflict_found", subject=subject_of(cases[case]), detail=detail
             )
-        count += len(new)
-    _take_away(applications, at)
+        count += len(new) + len(other)
+    take_away(applications, at)
     return count
+
+
+def _overtake(lift: ConflictLift, found: Found, at: datetime) -> None:
+    """End the lift of something else than what is found now."""
+    lift.ended_at = at
+    lift.save(update_fields=("ended_at",))
+    lift.conflict.note, lift.conflict.found_at = found.note, at
+    lift.conflict.save(update_fields=("note", "found_at"))
 
 
 def _keep(application: Application, reviewer: User, found: Iterable[Found], at: datetime) -> None:
@@ -148,7 +205,7 @@ def _keep(application: Application, reviewer: User, found: Iterable[Found], at: 
         )
 
 
-def _take_away(applications: Sequence[Application], at: datetime) -> None:
+def take_away(applications: Sequence[Application], at: datetime) -> None:
     """Take cases away from reviewers with a conflict.
 
     Once a review is concluded its scores stay as the ranking was made with them; its pages open no longer.

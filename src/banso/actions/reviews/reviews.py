@@ -1,6 +1,6 @@
 """Reviewing: points and comments, each for itself until all have finished; then everybody's, and the conclusion."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,11 +13,13 @@ from banso.actions.checks.bonuses import open_bonuses
 from banso.actions.definitions import procedure_of
 from banso.actions.duties import take_duty
 from banso.actions.errors import ReviewFrozen, ReviewIncomplete, ReviewNotFound, ScoreUnusable
-from banso.actions.reviews.reviewers import conflicts_seen, detect_conflicts
+from banso.actions.reviews.criteria import Criteria, criteria_of
+from banso.actions.reviews.reviewers import conflicts_standing, detect_conflicts
 from banso.core.duties import Duty
 from banso.core.errors import BansoError
 from banso.core.lifecycle import ApplicationState
 from banso.core.procedures import Criterion, ReviewRule
+from banso.core.ranking import asks_the_same
 from banso.records.models import Application, Filing, Review, Score, User
 
 LONGEST_COMMENT = 4000
@@ -31,11 +33,13 @@ class Progress:
     Attributes:
         assigned, finished: Reviewers.
         wanted: By the rule of the programme.
+        outdated: Reviewers who handed in by criteria that changed since.
     """
 
     assigned: int
     finished: int
     wanted: int
+    outdated: int = 0
 
     @property
     def all_have_finished(self) -> bool:
@@ -54,7 +58,7 @@ def review_of(application_id: int, by: User) -> Review:
     """
     own = Review.objects.assigned_to(by).filter(application=application_id)
     review = own.select_related("application__call", "application__version").first()
-    if review is None or conflicts_seen([review.application], [by]):
+    if review is None or conflicts_standing([review.application], [by]):
         raise ReviewNotFound("担当している申請ではありません")
     return review
 
@@ -66,12 +70,13 @@ def scores_now(review: Review) -> dict[str, Score]:
 
 def progress_of(application: Application) -> Progress:
     """How far the review of an application is."""
-    filed = filed_last_at([application.pk]).get(application.pk)
+    filed, criteria = filed_last_at([application.pk]).get(application.pk), criteria_of(application)
     reviews = list(Review.objects.present().filter(application=application))
     return Progress(
         assigned=len(reviews),
-        finished=sum(review.is_finished_for(filed) for review in reviews),
-        wanted=procedure_of(application.version).review.reviewers,
+        finished=sum(review.is_finished_for(filed) and criteria.stands(review) for review in reviews),
+        wanted=criteria.rule.reviewers,
+        outdated=sum(bool(review.finished_at) and not criteria.stands(review) for review in reviews),
     )
 
 
@@ -83,12 +88,19 @@ def filed_last_at(applications: Iterable[int]) -> Mapping[int, datetime]:
 
 @transaction.atomic
 def give_score(
-    *, application_id: int, criterion: str, points: int | None, comment: str, by: User, at: datetime
+    *,
+    application_id: int,
+    criterion: str,
+    points: int | None,
+    comment: str,
+    by: User,
+    at: datetime,
+    seen: int | None = None,
 ) -> Score:
     """Keep what a reviewer gives for one criterion.
 
-    Other points are a further row, and so is any change of what was handed in; a comment that is still being written
-    stays one row.
+    Other points are a further row, and so is any change of what was handed in, and the same points given again for a
+    criterion that has changed; a comment that is still being written stays one row.
 
     Args:
         application_id: One of the reviewer's cases.
@@ -97,32 +109,38 @@ def give_score(
         comment: As typed.
         by: The reviewer.
         at: The moment.
+        seen: Key of the version of the call whose criteria were on the screen; None where nobody looked at one.
 
     Raises:
         ReviewNotFound: It is not the reviewer's case.
         ReviewFrozen: It is being corrected, or its review is over.
-        ScoreUnusable: The points are not on the scale, or the criterion is none; or, once handed in, something
-            would be missing.
+        ScoreUnusable: The points are not on the scale, or the criterion is none or was another one on the screen; or,
+            once handed in, something would be missing.
         DutiesApart: The reviewer did something else for this application.
     """
     application, review = _held(application_id, by)
-    known = {each.id: each for each in procedure_of(application.version).review.criteria}
-    rule = known.get(criterion)
-    if rule is None:
-        raise ScoreUnusable("この公募にない審査項目です", remedy="画面を開き直してください")
+    criteria = criteria_of(application)
+    rule = _criterion(criteria, criterion, seen)
     comment = comment.strip()
-    _refuse_unusable(rule, points, comment, handed_in=review.finished_at is not None)
+    _refuse_unusable(rule, points, comment, handed_in=criteria.stands(review))
     last = review.scores.filter(criterion=criterion).order_by("-number").first()
-    if last is not None and (last.points, last.comment) == (points, comment):
+    is_current = last is not None and not criteria.is_outdated(last)
+    if last is not None and is_current and (last.points, last.comment) == (points, comment):
         return last
     take_duty(application=application, by=by, duty=Duty.REVIEWED, at=at)
-    if last is not None and _is_being_written(review, last, points):
+    if last is not None and is_current and _is_being_written(review, last, points):
         last.points, last.comment, last.given_at = points, comment, at
         last.save()
         return last
     number = last.number + 1 if last else 1
     score = Score.objects.create(
-        review=review, criterion=criterion, points=points, comment=comment, number=number, given_at=at
+        review=review,
+        criterion=criterion,
+        version=criteria.version,
+        points=points,
+        comment=comment,
+        number=number,
+        given_at=at,
     )
     # Not the points: the trail is read by others before all have finished.
     detail: dict[str, object] = {"criterion": criterion, "number": number}
@@ -137,14 +155,15 @@ def finish_review(*, application_id: int, by: User, at: datetime) -> Review:
     Raises:
         ReviewNotFound: It is not the reviewer's case.
         ReviewFrozen: It is being corrected, or its review is over.
-        ReviewIncomplete: A criterion has no points, or lacks its comment.
+        ReviewIncomplete: A criterion has no points, has changed since it was scored, or lacks its comment.
     """
     application, review = _held(application_id, by)
-    errors = open_criteria(procedure_of(application.version).review, scores_now(review))
+    criteria, scores = criteria_of(application), scores_now(review)
+    errors = open_criteria(criteria.rule, scores, outdated_in(criteria, scores))
     if errors:
         raise ReviewIncomplete(errors)
     take_duty(application=application, by=by, duty=Duty.REVIEWED, at=at)
-    review.finished_at = at
+    review.finished_at, review.handed_in_under = at, criteria.version
     review.save()
     record_event(by=by, at=at, verb="review.finished", subject=subject_of(application))
     return review
@@ -198,15 +217,36 @@ def what_is_open(application: Application) -> list[BansoError]:
                 f"審査を終えた審査員は{done}です", place=application.number, remedy="審査を待ってください"
             )
         )
+    if progress.outdated:
+        errors.append(
+            ReviewFrozen(
+                f"審査項目が変わったため、{progress.outdated}人の採点のやり直しを待っています",
+                place=application.number,
+            )
+        )
     return errors + open_bonuses(application)
 
 
-def open_criteria(rule: ReviewRule, scores: Mapping[str, Score]) -> Sequence[BansoError]:
+def outdated_in(criteria: Criteria, scores: Mapping[str, Score]) -> frozenset[str]:
+    """The criteria that have changed since they were scored."""
+    return frozenset(criterion for criterion, score in scores.items() if criteria.is_outdated(score))
+
+
+def open_criteria(
+    rule: ReviewRule, scores: Mapping[str, Score], outdated: Container[str]
+) -> Sequence[BansoError]:
     """What a reviewer still has to give before handing in."""
     errors: list[BansoError] = []
     for criterion in rule.criteria:
         score = scores.get(criterion.id)
-        if score is None or score.points is None:
+        if score is not None and criterion.id in outdated:
+            errors.append(
+                ScoreUnusable(
+                    f"「{criterion.label}」は採点のあとに変わりました。採点し直してください",
+                    place=criterion.id,
+                )
+            )
+        elif score is None or score.points is None:
             errors.append(ScoreUnusable(f"「{criterion.label}」の点がありません", place=criterion.id))
         elif criterion.comment and not score.comment:
             errors.append(ScoreUnusable(f"「{criterion.label}」の所見がありません", place=criterion.id))
@@ -224,6 +264,22 @@ def _held(application_id: int, by: User) -> tuple[Application, Review]:
     if application.stands is not ApplicationState.FOUND_ELIGIBLE:
         raise ReviewFrozen(f"「{application.state_label}」の申請は採点できません")
     return application, review
+
+
+def _criterion(criteria: Criteria, criterion: str, seen: int | None) -> Criterion:
+    """The criterion as it stands, which must be the one that was on the screen."""
+    known = {each.id: each for each in criteria.rule.criteria}
+    if criterion not in known:
+        raise ScoreUnusable("この公募にない審査項目です", remedy="画面を開き直してください")
+    shown = criteria.versions.get(seen) if seen is not None else criteria.version
+    before = [each for each in procedure_of(shown).review.criteria if each.id == criterion] if shown else []
+    if not before or not asks_the_same(before[0], known[criterion]):
+        raise ScoreUnusable(
+            f"画面を開いたあとに「{known[criterion].label}」の審査項目が変わりました",
+            place=criterion,
+            remedy="画面を開き直して、いまの項目で採点してください",
+        )
+    return known[criterion]
 
 
 def _is_being_written(review: Review, last: Score, points: int | None) -> bool:

@@ -7,18 +7,20 @@ from dataclasses import dataclass, replace
 from banso.actions.checks.assessed_amounts import Assessed, assess_filing, facts_to_assess
 from banso.actions.definitions import definition_of
 from banso.actions.money.ledger import balance_of
-from banso.actions.reviews.rankings import candidates_of, procedure_in_force, rank
+from banso.actions.reviews.rankings import candidates_of, procedure_in_force, ranked_by_round
 from banso.core.lifecycle import ApplicationState
 from banso.core.programmes import Programme
 from banso.core.project_budgets import rounding_of
 from banso.core.ranking import Ranked
 from banso.core.selection import Candidate, InPart, Place, Suggestion, line_of_funds
-from banso.records.models import Application, Call, CallBalance, Filing, Selection
+from banso.records.models import Application, Call, CallBalance, Filing, Selection, TimedStep
 
 UNDECIDED = frozenset({ApplicationState.FOUND_ELIGIBLE, ApplicationState.REVIEWED})
 """States of candidates that nothing was said of yet."""
 WAITING = UNDECIDED | {ApplicationState.HELD_IN_RESERVE}
 """States of candidates the money can still go to."""
+RULE_APPLIED = "early_close:"
+"""How the step is called by which the clock concludes an application of a call that closed early, before its key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,9 @@ class Board:
     Attributes:
         rows: Best first.
         not_ready: Applications of the round that are still checked or reviewed, by state.
+        outdated: Reviewed by criteria that have changed since: they have no place before they are reviewed again.
+        unranked: Decided by that rule without a place: their review was not done, or its criteria had changed.
+        undone: What the rule for a call that closed early made of them was undone; they wait for the lead.
     """
 
     call: Call
@@ -59,6 +64,9 @@ class Board:
     balance: CallBalance
     rows: tuple[BoardRow, ...]
     not_ready: Mapping[ApplicationState, int]
+    outdated: tuple[Application, ...] = ()
+    unranked: tuple[Application, ...] = ()
+    undone: tuple[Application, ...] = ()
 
     @property
     def undecided(self) -> list[BoardRow]:
@@ -85,14 +93,19 @@ def board_of(call: Call, round_number: int | None) -> Board:
             assessed=amounts[ranked.key],
             selection=getattr(by_key[ranked.key], "selection", None),
         )
-        for ranked in _ranked_by_round(call, candidates)
+        for ranked in ranked_by_round(call, candidates)
     ]
+    ranked = {row.application.pk for row in rows}
+    without = [each for each in candidates if each.pk not in ranked]
     return Board(
         call=call,
         round=round_number,
         balance=balance,
         rows=tuple(_with_places(rows, balance.available, in_part_rule(call))),
         not_ready=_not_ready(call, round_number, set(by_key)),
+        outdated=tuple(each for each in without if each.stands is ApplicationState.REVIEWED),
+        unranked=tuple(each for each in without if each.stands not in UNDECIDED),
+        undone=_undone(call, round_number),
     )
 
 
@@ -153,15 +166,6 @@ def _last_filings(applications: Sequence[Application]) -> dict[int, Filing]:
     return {filing.application_id: filing for filing in filings.order_by("number")}
 
 
-def _ranked_by_round(call: Call, candidates: Sequence[Application]) -> list[Ranked]:
-    rounds = sorted({each.round or 0 for each in candidates})
-    return [
-        ranked
-        for number in rounds
-        for ranked in rank(call, [each for each in candidates if (each.round or 0) == number])
-    ]
-
-
 def _with_places(rows: Sequence[BoardRow], left_yen: int, in_part: InPart | None) -> list[BoardRow]:
     """The rows with what the line of funds says of those the money can still go to."""
     waiting = [row for row in rows if row.application.stands in WAITING]
@@ -177,6 +181,21 @@ def _with_places(rows: Sequence[BoardRow], left_yen: int, in_part: InPart | None
     ]
     places = {place.key: place for place in line_of_funds(candidates, left_yen, in_part)}
     return [replace(row, place=places.get(row.application.pk)) for row in rows]
+
+
+def served_by_rule(call: Call) -> frozenset[int]:
+    """Keys of the applications that the rule for a call that closed early has concluded, whatever became of them."""
+    steps = TimedStep.objects.filter(call=call, key__startswith=RULE_APPLIED)
+    return frozenset(int(key.removeprefix(RULE_APPLIED)) for key in steps.values_list("key", flat=True))
+
+
+def _undone(call: Call, round_number: int | None) -> tuple[Application, ...]:
+    """What the rule concluded and the lead has put back."""
+    states = [state.value for state in UNDECIDED]
+    found = Application.objects.filter(pk__in=served_by_rule(call), state__in=states)
+    if round_number is not None:
+        found = found.filter(round=round_number)
+    return tuple(found.select_related("company").order_by("pk"))
 
 
 def _not_ready(call: Call, round_number: int | None, ready: set[int]) -> dict[ApplicationState, int]:

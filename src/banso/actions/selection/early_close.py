@@ -1,4 +1,7 @@
-"""A call that ends when its money is used up, and what becomes of the applications of later rounds."""
+"""A call that ends when its money is used up, and what becomes of the applications of later rounds.
+
+The programme's rule concludes an application once: what the lead undoes of it stays so, and is the lead's to decide.
+"""
 
 from datetime import datetime
 
@@ -12,8 +15,8 @@ from banso.actions.definitions import definition_of
 from banso.actions.errors import MoneyLeft
 from banso.actions.mail.mails import write_mail
 from banso.actions.money.ledger import balance_of
-from banso.actions.reviews.rankings import has_review, procedure_in_force
-from banso.actions.selection.boards import assessed_all, least_grant
+from banso.actions.reviews.rankings import procedure_in_force
+from banso.actions.selection.boards import RULE_APPLIED, assessed_all, least_grant, served_by_rule
 from banso.actions.selection.selections import (
     NO_MONEY_LEFT,
     STATES,
@@ -25,7 +28,7 @@ from banso.core.lifecycle import ApplicationState
 from banso.core.money import show_yen
 from banso.core.procedures import AfterEarlyClose
 from banso.core.ranking import Ranked
-from banso.records.models import Application, Call, User
+from banso.records.models import Application, Call, TimedStep, User
 from banso.records.models.calls import CallState
 from banso.records.models.decisions import Outcome
 
@@ -64,6 +67,8 @@ def close_call_early(*, call: Call, by: User | None, at: datetime) -> Call:
             f"予算の残りが{show_yen(balance_of(kept).available)}あり、予算のために補欠になった申請もありません"
         )
     kept.state, kept.closed_at = CallState.CLOSED_EARLY, at
+    decided = Application.objects.filter(call=kept, selection__isnull=False)
+    kept.closed_after_round = decided.aggregate(last=Max("round"))["last"]
     kept.save()
     record_event(by=by, at=at, verb="call.closed_early", subject=f"call:{kept.pk}")
     return kept
@@ -72,7 +77,7 @@ def close_call_early(*, call: Call, by: User | None, at: datetime) -> Call:
 def close_calls_without_money(at: datetime) -> None:
     """Timed step: close what ends with its money, and do what the rule says with applications of later rounds.
 
-    Each application in a transaction of its own. Done twice it does nothing: who was served is in another state.
+    Each application in a transaction of its own, and once.
     """
     for call in Call.objects.filter(state=CallState.PUBLISHED):
         if ends_when_budget_used(call) and is_used_up(call):
@@ -82,7 +87,7 @@ def close_calls_without_money(at: datetime) -> None:
         rows = rows_of(call, waiting)
         for application in waiting:
             row = rows.get(application.pk)
-            _apply_rule(call, application.pk, row.ranked if row else None, at)
+            _apply_rule(call, application, row.ranked if row else None, at)
 
 
 def _somebody_waits_for_money(call: Call) -> bool:
@@ -90,18 +95,20 @@ def _somebody_waits_for_money(call: Call) -> bool:
 
 
 def _of_later_rounds(call: Call) -> list[Application]:
-    """Applications of rounds after the last one in which anything was selected."""
-    decided = Application.objects.filter(call=call, selection__selected_by__isnull=False)
-    last = decided.aggregate(last=Max("round"))["last"]
+    """Applications the rule has not concluded yet, of rounds in which nothing was decided when the call closed."""
     states = [state.value for state in (S.FILED, S.RETURNED, S.FOUND_ELIGIBLE, S.REVIEWED)]
-    waiting = Application.objects.filter(call=call, state__in=states)
+    waiting = Application.objects.filter(call=call, state__in=states).exclude(pk__in=served_by_rule(call))
+    last = call.closed_after_round
     return list((waiting.filter(round__gt=last) if last is not None else waiting).order_by("pk"))
 
 
 @transaction.atomic
-def _apply_rule(call: Call, application_id: int, ranked: Ranked | None, at: datetime) -> None:
+def _apply_rule(call: Call, seen: Application, ranked: Ranked | None, at: datetime) -> None:
     rule = procedure_in_force(call).selection.after_early_close
-    application = locked_for_selection(call, [application_id])[application_id]
+    application = locked_for_selection(call, [seen.pk])[seen.pk]
+    if application.stands is not seen.stands or application.pk in served_by_rule(call):
+        # Its rank was of then: its review may be open again. Or another worker was faster, and the lead undid it.
+        return
     if application.stands in {S.FILED, S.RETURNED}:
         # With the other rules the checks go on: whoever is held in reserve or passed over was checked.
         if rule is AfterEarlyClose.TURNED_AWAY:
@@ -109,8 +116,8 @@ def _apply_rule(call: Call, application_id: int, ranked: Ranked | None, at: date
             _tell(application, "受付できませんでした", at)
     elif rule is not AfterEarlyClose.HELD_IN_RESERVE:
         _conclude(application, ranked, Outcome.PASSED_OVER, at)
-    elif application.stands is S.REVIEWED or not has_review(call):
-        # A place on the reserve list needs a rank: what is being reviewed is reviewed first.
+    elif ranked is not None:
+        # A place on the reserve list needs a rank: what is being reviewed, or has to be again, is reviewed first.
         _conclude(application, ranked, Outcome.RESERVE, at)
 
 
@@ -118,6 +125,7 @@ def _conclude(application: Application, ranked: Ranked | None, outcome: Outcome,
     if application.stands not in {S.FOUND_ELIGIBLE, S.REVIEWED}:
         return
     change_application(application, STATES[outcome], by=None, at=at)
+    TimedStep.objects.create(call=application.call, key=f"{RULE_APPLIED}{application.pk}", done_at=at)
     keep_selection(
         application,
         outcome,

@@ -4,17 +4,20 @@ What the line of funds suggests, people decide; where they decide otherwise, the
 prefecture is being prepared, everything can be undone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from banso.actions.applications.application_states import change_application
 from banso.actions.checks.assessed_amounts import Assessed
 from banso.actions.duties import take_duty
 from banso.actions.errors import ReasonMissing, SelectionNotPossible, SelectionOutdated
 from banso.actions.money.ledger import locked_balance, release_all, reserve
+from banso.actions.reviews.criteria import criteria_of
 from banso.actions.reviews.rankings import has_review
 from banso.actions.selection.boards import BoardRow, board_of
 from banso.core.duties import Duty
@@ -23,7 +26,7 @@ from banso.core.money import show_yen
 from banso.core.proposals import OPEN
 from banso.core.ranking import Ranked
 from banso.core.selection import Suggestion
-from banso.records.models import Application, Call, ProposalLine, Selection, User
+from banso.records.models import ApplicantCompany, Application, Call, Filing, ProposalLine, Selection, User
 from banso.records.models.decisions import Outcome
 
 NO_MONEY_LEFT = "予算の残額では交付できないため"
@@ -69,11 +72,13 @@ def confirm_selections(*, call: Call, choices: Sequence[Choice], by: User, at: d
         BudgetExhausted: The money is not enough; the error names what is left.
         DutiesApart: The person reviewed one of them, or did something else that must be apart.
         ReasonMissing: A choice differs from the line of funds, and nobody says why.
-        SelectionNotPossible: An application is not to be selected, or its decision is being prepared already.
+        SelectionNotPossible: An application is not to be selected, its decision is being prepared already, or two are
+            selected at once that were filed under the same corporate number.
         SelectionOutdated: What it would be granted has changed since the board was seen.
         StepNotPossible: That was decided already.
     """
     locked = locked_for_selection(call, [choice.application_id for choice in choices])
+    _refuse_two_of_a_company(locked, choices)
     rows = rows_of(call, locked.values())
     # Money comes free before it is given out again.
     in_turn = sorted(choices, key=lambda choice: choice.outcome is Outcome.SELECTED)
@@ -123,7 +128,10 @@ def undo_selection(*, application: Application, by: User, at: datetime) -> Appli
 
 
 def locked_for_selection(call: Call, keys: Iterable[int]) -> dict[int, Application]:
-    """Applications of a call and its balance, locked in the one order (see `banso.actions.money.ledger`).
+    """Applications of a call, their companies and its balance, locked in the one order.
+
+    What a company is granted in a fiscal year is counted over all calls of a programme: two of them that decide about
+    one company at the same moment have no row in common but the company's own.
 
     Raises:
         SelectionNotPossible: One is named twice, or belongs to another call.
@@ -133,8 +141,31 @@ def locked_for_selection(call: Call, keys: Iterable[int]) -> dict[int, Applicati
     locked = {each.pk: each for each in found.select_for_update(no_key=True, of=("self",)).order_by("pk")}
     if len(locked) != len(wanted):
         raise SelectionNotPossible("この公募の申請ではありません", remedy="画面を開き直してください")
+    _lock_companies(locked.values())
     locked_balance(call.pk)
     return locked
+
+
+def _refuse_two_of_a_company(locked: Mapping[int, Application], choices: Sequence[Choice]) -> None:
+    """Refuse two grants for one corporate number at once: what one gets may leave less below the cap of the other."""
+    chosen = [locked[choice.application_id] for choice in choices if choice.outcome is Outcome.SELECTED]
+    numbers = Filing.objects.numbers_of(chosen)
+    twice = [number for number, count in Counter(numbers.values()).items() if count > 1]
+    if twice:
+        raise SelectionNotPossible(
+            f"同じ法人番号（{twice[0]}）の申請は、同時に採択できません",
+            place="、".join(each.number for each in chosen if numbers.get(each.pk) == twice[0]),
+            remedy="一つずつ採択してください",
+        )
+
+
+def _lock_companies(applications: Collection[Application]) -> None:
+    """Lock the companies of applications, and whoever else filed under their corporate numbers."""
+    numbers = set(Filing.objects.numbers_of(applications).values())
+    own = [application.company_id for application in applications]
+    same = Application.objects.filed_under(numbers).values("company")
+    companies = ApplicantCompany.objects.filter(Q(pk__in=own) | Q(pk__in=same))
+    list(companies.select_for_update(no_key=True).order_by("pk"))
 
 
 def rows_of(call: Call, applications: Iterable[Application]) -> dict[int, BoardRow]:
@@ -174,6 +205,7 @@ def keep_selection(
     )
     selection.outcome = outcome
     selection.rank = ranked.rank if ranked else None
+    selection.ranked_under = criteria_of(application).version if ranked else None
     selection.score = str(ranked.scored.score) if ranked and ranked.scored else ""
     selection.eligible_yen, selection.granted_yen = assessed.eligible_yen, granted_yen
     selection.reductions = reductions_of(assessed)

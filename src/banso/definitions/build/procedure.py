@@ -263,6 +263,7 @@ def _letter(shape: LetterShape) -> LetterRule:
         sender=shape.sender,
         paragraphs=tuple(shape.paragraphs),
         conditions=tuple(shape.conditions),
+        appeals=tuple(shape.appeals),
         source=build_source(shape.source),
         assumed=shape.assumed,
     )

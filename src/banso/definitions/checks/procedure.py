@@ -161,7 +161,12 @@ def _check_letters(letters: list[LetterShape], problems: Problems) -> None:
 def _texts(letter: LetterShape) -> Iterator[tuple[Place, str]]:
     yield ("title",), letter.title
     yield ("sender",), letter.sender
-    for key, texts in (("paragraphs", letter.paragraphs), ("conditions", letter.conditions)):
+    parts = (
+        ("paragraphs", letter.paragraphs),
+        ("conditions", letter.conditions),
+        ("appeals", letter.appeals),
+    )
+    for key, texts in parts:
         for number, text in enumerate(texts):
             yield (key, number), text
 

@@ -15,6 +15,8 @@ KeyPart = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 """Part of the key of an answer: keys are joined by points, so it holds none."""
 ShortText = Annotated[Text, Field(max_length=60)]
 """What is kept in a column: the name of a step, the form of a document number."""
+ReceiptNumber = Annotated[Text, Field(max_length=30)]
+"""The form of a receipt number: what it gives is kept in a column, and never longer than its names in braces."""
 Before = Annotated[str, Field(pattern=r"^[1-9]\d{0,2} (days|hours)$", description='"7 days" or "3 hours"')]
 
 
@@ -173,6 +175,7 @@ class LetterShape(PartShape):
     sender: Text
     paragraphs: list[Text] = Field(min_length=1)
     conditions: list[Text] = []
+    appeals: list[Text] = Field(default=[], description="教示: what can be done against the decision")
 
 
 class ProcedureShape(Shape):
@@ -185,7 +188,7 @@ class ProcedureShape(Shape):
     selection: SelectionShape | None = None
     approval: list[ApprovalShape] = Field(min_length=1)
     letters: list[LetterShape] = Field(min_length=1)
-    number: Text = "第{number}号"
+    number: ReceiptNumber = "第{number}号"
     legal_basis: str = Field(default="", description="The rules that letters cite")
     correction_days: int = Field(default=7, ge=1, le=90)
     reminders: list[Before] = ["7 days", "2 days", "3 hours"]

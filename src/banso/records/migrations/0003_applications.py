@@ -104,6 +104,12 @@ class Migration(migrations.Migration):
                 ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="公開日時")),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="終了日時")),
                 (
+                    "closed_after_round",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="終了までに選定した締切回"
+                    ),
+                ),
+                (
                     "created_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -170,6 +176,10 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="名称")),
                 ("corporate_number", models.CharField(blank=True, max_length=13, verbose_name="法人番号")),
+                (
+                    "verified_number",
+                    models.CharField(blank=True, max_length=13, verbose_name="確かめた法人番号"),
+                ),
                 ("address", models.CharField(blank=True, max_length=200, verbose_name="所在地")),
                 ("representative", models.CharField(blank=True, max_length=80, verbose_name="代表者")),
                 ("facts", models.JSONField(blank=True, default=dict, verbose_name="会社の情報")),
@@ -180,6 +190,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "申請者",
                 "verbose_name_plural": "申請者",
+                "indexes": [models.Index(fields=["corporate_number"], name="applicant_company_by_number")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("name", ""), _negated=True), name="applicant_company_has_name"
@@ -424,6 +435,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("turn", models.PositiveSmallIntegerField(default=0, verbose_name="回付の回")),
+                (
+                    "drafted_name",
+                    models.CharField(blank=True, max_length=60, verbose_name="起案者の当時の氏名"),
+                ),
                 ("drafted_at", models.DateTimeField(verbose_name="起案日時")),
                 ("circulated_at", models.DateTimeField(blank=True, null=True, verbose_name="回付日時")),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="決裁日時")),
@@ -473,6 +488,10 @@ class Migration(migrations.Migration):
                 ("label", models.CharField(max_length=60, verbose_name="名称")),
                 ("role", models.CharField(max_length=20, verbose_name="役割")),
                 ("deputies", models.JSONField(blank=True, default=list, verbose_name="代決できる役割")),
+                (
+                    "signed_name",
+                    models.CharField(blank=True, max_length=60, verbose_name="署名者の当時の氏名"),
+                ),
                 ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="日時")),
                 ("signed_for", models.CharField(blank=True, max_length=60, verbose_name="代決")),
                 ("agrees", models.BooleanField(blank=True, null=True, verbose_name="同意")),
@@ -834,6 +853,10 @@ class Migration(migrations.Migration):
                 ("content", models.JSONField(verbose_name="内容")),
                 ("sha256", models.CharField(max_length=64, verbose_name="要約値")),
                 (
+                    "corporate_number",
+                    models.CharField(blank=True, editable=False, max_length=13, verbose_name="法人番号"),
+                ),
+                (
                     "application",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -861,6 +884,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "提出",
                 "verbose_name_plural": "提出",
+                "indexes": [models.Index(fields=["corporate_number"], name="filing_by_number")],
                 "constraints": [
                     models.UniqueConstraint(fields=("application", "number"), name="filing_numbered_once")
                 ],
@@ -975,6 +999,61 @@ class Migration(migrations.Migration):
                             )
                         ),
                         name="conflict_kind_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ConflictLift",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="理由")),
+                ("digest", models.CharField(blank=True, max_length=64, verbose_name="一致した内容の要約値")),
+                ("lifted_at", models.DateTimeField(verbose_name="解除日時")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="解除の終わり")),
+                (
+                    "conflict",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lifts",
+                        to="records.conflict",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "利益相反の解除",
+                "verbose_name_plural": "利益相反の解除",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("conflict",),
+                        name="conflict_lift_once_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="conflict_lift_has_reason"
                     ),
                 ],
             },
@@ -1726,6 +1805,11 @@ class Migration(migrations.Migration):
                 ),
                 ("dated_back", models.BooleanField(default=False, verbose_name="さかのぼった記録")),
                 ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="確認日時")),
+                ("cancel_reason", models.TextField(blank=True, verbose_name="取消しの理由")),
+                (
+                    "cancel_asked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="取消しを求めた日時"),
+                ),
                 ("cancelled_at", models.DateTimeField(blank=True, null=True, verbose_name="取消日時")),
                 (
                     "application",
@@ -1733,6 +1817,26 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="paper_arrivals",
                         to="records.application",
+                    ),
+                ),
+                (
+                    "cancel_asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -1777,6 +1881,15 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="paper_arrival_confirmed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancelled_by", None),
+                            ("cancel_asked_by", None),
+                            models.Q(("cancelled_by", models.F("cancel_asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="paper_arrival_cancelled_by_another",
                     ),
                 ],
             },
@@ -1971,6 +2084,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "handed_in_under",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.callversion",
+                    ),
+                ),
+                (
                     "reviewer",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1987,7 +2110,15 @@ class Migration(migrations.Migration):
                         condition=models.Q(("ended_at", None)),
                         fields=("application", "reviewer"),
                         name="review_once_at_a_time",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_at", None), ("handed_in_under", None)),
+                            models.Q(("finished_at__isnull", False), ("handed_in_under__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="review_handed_in_by_criteria",
+                    ),
                 ],
             },
         ),
@@ -2023,6 +2154,44 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ReviewReopening",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="理由")),
+                ("reopened_at", models.DateTimeField(verbose_name="日時")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="review_reopenings",
+                        to="records.application",
+                    ),
+                ),
+                (
+                    "reopened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "審査の開き直し",
+                "verbose_name_plural": "審査の開き直し",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="review_reopening_has_reason"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Score",
             fields=[
                 (
@@ -2042,6 +2211,14 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="scores",
                         to="records.review",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.callversion",
                     ),
                 ),
             ],
@@ -2089,6 +2266,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="selection",
                         to="records.application",
+                    ),
+                ),
+                (
+                    "ranked_under",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.callversion",
                     ),
                 ),
                 (

@@ -30,7 +30,15 @@ from banso.records.models.duties import DutyDone
 from banso.records.models.ledger import CallBalance, LedgerEntry
 from banso.records.models.mails import Mail
 from banso.records.models.people import SignInWindow, User
-from banso.records.models.reviews import BonusFinding, Conflict, Review, ReviewerProfile, Score
+from banso.records.models.reviews import (
+    BonusFinding,
+    Conflict,
+    ConflictLift,
+    Review,
+    ReviewerProfile,
+    ReviewReopening,
+    Score,
+)
 from banso.records.models.saved_checks import SavedCheck
 from banso.records.models.simulations import Draft, SimulationRun
 
@@ -53,6 +61,7 @@ __all__ = [
     "CompanyTable",
     "CompletenessMark",
     "Conflict",
+    "ConflictLift",
     "CorrectionRequest",
     "DemonstrationClock",
     "Draft",
@@ -77,6 +86,7 @@ __all__ = [
     "ProposalLine",
     "Reduction",
     "Review",
+    "ReviewReopening",
     "ReviewerProfile",
     "SavedCheck",
     "Score",

@@ -1,11 +1,13 @@
 """Applications: what is being written, what was filed, who co-authored it."""
 
-from typing import Self
+from collections.abc import Collection
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 
 from banso.core.lifecycle import EDITABLE, LABELS, OVER, ApplicationState
+from banso.core.parties import NUMBER_FACT
 from banso.core.typed_text import plain, search_spelling
 from banso.records.audited import AuditedQuerySet
 from banso.records.models.calls import Call, CallVersion
@@ -37,9 +39,26 @@ class ApplicationQuerySet(AuditedQuerySet["Application"]):
             found = found.filter(in_number | models.Q(company__searched__contains=search_spelling(word)))
         return found
 
+    def with_outcome(self) -> Self:
+        """With all that their letters say; a handful of queries for any number.
+
+        What decides is asked for after the rows, not joined to them: once they are locked, it is what stands there.
+        """
+        decisive = ("call", "version", "filings", "selection", "conclusions")
+        return self.select_related("company").prefetch_related(*decisive)
+
     def unfinished(self) -> Self:
         """Those on their way to a decision."""
         return self.exclude(state__in=[state.value for state in OVER])
+
+    def filed_under(self, numbers: Collection[str]) -> Self:
+        """Those whose last filing bears one of some corporate numbers, which stands in `filed_number`."""
+        last = Filing.objects.filter(application=models.OuterRef("pk")).order_by("-number")
+        once = Filing.objects.filter(corporate_number__in=numbers).values("application")
+        numbered = self.filter(pk__in=once).annotate(
+            filed_number=models.Subquery(last.values("corporate_number")[:1])
+        )
+        return numbered.filter(filed_number__in=numbers)
 
 
 class Application(models.Model):
@@ -147,6 +166,22 @@ class Answer(models.Model):
         return f"{self.application_id}:{self.key}"
 
 
+class FilingQuerySet(AuditedQuerySet["Filing"]):
+    """Reads of filings."""
+
+    def numbers_of(self, applications: Collection[Application] | ApplicationQuerySet) -> dict[int, str]:
+        """The corporate numbers applications were last filed under, by application; one query, the empty left out."""
+        filed = self.filter(application__in=applications).order_by("number")
+        last = dict(filed.values_list("application", "corporate_number"))
+        return {application: number for application, number in last.items() if number}
+
+    def shared_numbers(self) -> list[str]:
+        """The corporate numbers under which more than one application was filed."""
+        counted = self.order_by().values("corporate_number")
+        counted = counted.annotate(claims=models.Count("application", distinct=True)).filter(claims__gt=1)
+        return [row["corporate_number"] for row in counted]
+
+
 class Filing(models.Model):
     """What was filed, unchangeable: the answers, the papers with their digests, the facts, the moment.
 
@@ -157,6 +192,7 @@ class Filing(models.Model):
         arrived_at: When the last byte of the request to file had arrived.
         content: Answers, facts, attachments (id, document, name, bytes, sha256, issued_on), amount; plain JSON.
         sha256: Of the content in its one spelling.
+        corporate_number: Under which it was filed: the company's, else as the content states it; follows from them.
     """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="filings")
@@ -166,18 +202,26 @@ class Filing(models.Model):
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     content = models.JSONField("内容")
     sha256 = models.CharField("要約値", max_length=64)
+    corporate_number = models.CharField("法人番号", max_length=13, blank=True, editable=False)
 
-    objects = AuditedQuerySet.as_manager()
+    objects = FilingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "提出"
         verbose_name_plural = "提出"
+        indexes = (models.Index(fields=("corporate_number",), name="filing_by_number"),)
         constraints = (
             models.UniqueConstraint(fields=("application", "number"), name="filing_numbered_once"),
         )
 
     def __str__(self) -> str:
         return f"{self.application_id}#{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep whose it says it is together with its content."""
+        stated = self.content.get("facts", {}).get(NUMBER_FACT, "")
+        self.corporate_number = self.application.company.corporate_number or stated
+        super().save(*args, **kwargs)
 
 
 class CoAuthor(models.Model):

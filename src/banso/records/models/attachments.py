@@ -163,6 +163,11 @@ class PaperArrivalQuerySet(AuditedQuerySet["PaperArrival"]):
         """Dated back, and no second person has agreed yet."""
         return self.uncancelled().filter(dated_back=True, confirmed_at=None)
 
+    def for_a_second_person(self) -> Self:
+        """Those that wait for somebody else to agree: that they came earlier, or that they never came."""
+        asked = models.Q(cancel_asked_at__isnull=False) | models.Q(dated_back=True, confirmed_at=None)
+        return self.uncancelled().filter(asked)
+
     def to_scan(self, at: datetime) -> Self:
         """Evidence that waits for the virus scan."""
         return self.filter(_to_scan(at)).exclude(evidence="").order_by("pk")
@@ -176,6 +181,8 @@ class PaperArrival(ScannedFile):
         evidence: A photo of the envelope; what the scan said is about it.
         dated_back: It came on an earlier day than it was recorded, or before a cut-off and was recorded after it; it
             counts once a second person agrees.
+        cancel_reason: Why it is cancelled, or why that is asked for; empty where neither is.
+        cancel_asked_at: When somebody asked for what takes a second person to cancel; it counts until then.
     """
 
     noun: ClassVar[str] = "paper_arrival"
@@ -196,6 +203,14 @@ class PaperArrival(ScannedFile):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     confirmed_at = models.DateTimeField("確認日時", null=True, blank=True)
+    cancel_reason = models.TextField("取消しの理由", blank=True)
+    cancel_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    cancel_asked_at = models.DateTimeField("取消しを求めた日時", null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     cancelled_at = models.DateTimeField("取消日時", null=True, blank=True)
 
     objects = PaperArrivalQuerySet.as_manager()
@@ -216,6 +231,12 @@ class PaperArrival(ScannedFile):
                 condition=models.Q(confirmed_by=None) | ~models.Q(confirmed_by=models.F("recorded_by")),
                 name="paper_arrival_confirmed_by_another",
             ),
+            models.CheckConstraint(
+                condition=models.Q(cancelled_by=None)
+                | models.Q(cancel_asked_by=None)
+                | ~models.Q(cancelled_by=models.F("cancel_asked_by")),
+                name="paper_arrival_cancelled_by_another",
+            ),
         )
 
     def __str__(self) -> str:
@@ -225,6 +246,11 @@ class PaperArrival(ScannedFile):
     def counts(self) -> bool:
         """Whether it may settle anything: not cancelled, and agreed to where it was dated back."""
         return self.cancelled_at is None and (not self.dated_back or self.confirmed_at is not None)
+
+    @property
+    def is_to_be_cancelled(self) -> bool:
+        """Whether somebody asked to cancel it, and nobody else has answered yet."""
+        return self.cancel_asked_at is not None and self.cancelled_at is None
 
 
 class PacketQuerySet(AuditedQuerySet["Packet"]):

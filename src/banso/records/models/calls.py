@@ -40,6 +40,8 @@ class Call(models.Model):
     Attributes:
         programme: Id of the programme.
         budget_yen: What the prefecture appropriated for it, in yen.
+        closed_after_round: Of a call that closed early, the last round in which anything had been decided by then; what
+            the programme says of later rounds begins after it. None where nothing had been.
         is_rehearsal: A dress rehearsal on made-up companies (予行); nothing of it is public, no mail leaves.
     """
 
@@ -52,6 +54,7 @@ class Call(models.Model):
     created_at = models.DateTimeField("作成日時")
     published_at = models.DateTimeField("公開日時", null=True, blank=True)
     closed_at = models.DateTimeField("終了日時", null=True, blank=True)
+    closed_after_round = models.PositiveSmallIntegerField("終了までに選定した締切回", null=True, blank=True)
 
     objects = CallQuerySet.as_manager()
 

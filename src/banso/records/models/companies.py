@@ -1,5 +1,6 @@
 """Companies that apply, and who acts for them."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -26,18 +27,25 @@ class ApplicantCompanyQuerySet(AuditedQuerySet["ApplicantCompany"]):
         present = models.Q(memberships__user=user, memberships__ended_at=None)
         return self.filter(present)
 
+    def verified(self, number: str) -> Self:
+        """Those of which it was verified that a corporate number is theirs."""
+        return self.filter(corporate_number=number, verified_number=number)
+
 
 class ApplicantCompany(models.Model):
     """A company, or a person in business, that applies.
 
     Attributes:
-        corporate_number: Thirteen digits; empty for a person in business.
+        corporate_number: Thirteen digits; empty for a person in business. Anybody can type any.
+        verified_number: The one that was verified to be theirs, by the account elsewhere (GビズID) of whoever typed it
+            or by an officer; empty while nobody has.
         facts: Facts of the company as the check keeps them, id to value; an application copies them.
         searched: Name and number in one spelling, for finding it; follows from them at every saving.
     """
 
     name = models.CharField("名称", max_length=120)
     corporate_number = models.CharField("法人番号", max_length=13, blank=True)
+    verified_number = models.CharField("確かめた法人番号", max_length=13, blank=True)
     address = models.CharField("所在地", max_length=200, blank=True)
     representative = models.CharField("代表者", max_length=80, blank=True)
     facts = models.JSONField("会社の情報", default=dict, blank=True)
@@ -50,12 +58,18 @@ class ApplicantCompany(models.Model):
     class Meta:
         verbose_name = "申請者"
         verbose_name_plural = "申請者"
+        indexes = (models.Index(fields=("corporate_number",), name="applicant_company_by_number"),)
         constraints = (
             models.CheckConstraint(condition=~models.Q(name=""), name="applicant_company_has_name"),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether its corporate number was verified to be its own."""
+        return bool(self.corporate_number) and self.verified_number == self.corporate_number
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep what it is found by together with its name."""
@@ -69,6 +83,11 @@ class MembershipQuerySet(AuditedQuerySet["Membership"]):
     def present(self) -> Self:
         """Those that have not ended."""
         return self.filter(ended_at=None)
+
+    def to_tell(self, companies: Iterable[ApplicantCompany]) -> Self:
+        """Those who are told what becomes of applications of these companies: who may write them, today."""
+        writers = self.present().filter(company__in=companies, part__in=(Part.OWNER, Part.EDITOR))
+        return writers.select_related("user").order_by("pk")
 
 
 class Membership(models.Model):

@@ -10,7 +10,7 @@ from banso.core.proposals import EDITABLE, LABELS, OPEN, STEP_LABELS, ProposalSt
 from banso.records.audited import AuditedQuerySet
 from banso.records.files import private_files
 from banso.records.models.applications import Application
-from banso.records.models.calls import Call
+from banso.records.models.calls import Call, CallVersion
 from banso.records.models.companies import Membership, Part
 from banso.records.models.people import User
 
@@ -61,7 +61,7 @@ class Selection(models.Model):
     """What was decided about one application at the selection of its round.
 
     Attributes:
-        rank: Place in the ranking, ties alike; None without a review.
+        rank, ranked_under: Place, ties alike, and the version of the call it goes by; None without a ranking.
         score: Numerator and denominator of the exact score, text such as `83/3`; empty without a review.
         eligible_yen, granted_yen: After reductions.
         reductions: `[{"row": ..., "from_yen": ..., "to_yen": ..., "reason": ...}]` by cost line.
@@ -72,6 +72,9 @@ class Selection(models.Model):
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="selection")
     outcome = models.CharField("結果", max_length=20, choices=Outcome.choices)
     rank = models.PositiveIntegerField("順位", null=True, blank=True)
+    ranked_under = models.ForeignKey(
+        CallVersion, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     score = models.CharField("得点", max_length=60, blank=True)
     eligible_yen = models.PositiveBigIntegerField("補助対象経費（円）")
     granted_yen = models.PositiveBigIntegerField("交付予定額（円）")
@@ -114,6 +117,7 @@ class Proposal(models.Model):
 
     Attributes:
         turn: Counts how often it was circulated; signatures of earlier turns stay.
+        drafted_name: What the drafter was called then; empty while the account is still called so.
         decided_on: The date on the letters.
     """
 
@@ -129,6 +133,7 @@ class Proposal(models.Model):
     applications = models.ManyToManyField(Application, through="ProposalLine", related_name="proposals")
     turn = models.PositiveSmallIntegerField("回付の回", default=0)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    drafted_name = models.CharField("起案者の当時の氏名", max_length=60, blank=True)
     drafted_at = models.DateTimeField("起案日時")
     circulated_at = models.DateTimeField("回付日時", null=True, blank=True)
     decided_at = models.DateTimeField("決裁日時", null=True, blank=True)
@@ -148,6 +153,11 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def drafter(self) -> str:
+        """Who drafted it, by the name of then."""
+        return self.drafted_name or self.drafted_by.display_name
 
     @property
     def stands(self) -> ProposalState:
@@ -235,6 +245,7 @@ class ApprovalStep(models.Model):
         kind: `consult` or `decide`.
         role: The role that signs.
         deputies: Roles that may sign in its place.
+        signed_name: What the signer was called then; empty while the account is still called so.
         signed_for: The role in whose place the signer stood (代決), in words; empty otherwise.
         agrees: None until signed; False sends the proposal back.
     """
@@ -249,6 +260,7 @@ class ApprovalStep(models.Model):
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    signed_name = models.CharField("署名者の当時の氏名", max_length=60, blank=True)
     signed_at = models.DateTimeField("日時", null=True, blank=True)
     signed_for = models.CharField("代決", max_length=60, blank=True)
     agrees = models.BooleanField("同意", null=True, blank=True)
@@ -272,6 +284,11 @@ class ApprovalStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id}#{self.turn}.{self.position}"
+
+    @property
+    def signer(self) -> str:
+        """Who signed, by the name of then; empty until somebody has."""
+        return self.signed_name or (self.signed_by.display_name if self.signed_by else "")
 
     @property
     def stands(self) -> StepState:

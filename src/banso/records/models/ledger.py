@@ -1,7 +1,7 @@
 """The money of a call: an append-only ledger, and balances that the database keeps from going below nothing."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NoReturn, Self
 
@@ -10,7 +10,7 @@ from django.db import models
 
 from banso.core.ledger import ACCOUNTS, NOTHING, Account, Move, after
 from banso.records.audited import AuditedQuerySet, UnauditedChange
-from banso.records.models.applications import Application
+from banso.records.models.applications import Application, Filing
 from banso.records.models.calls import Call
 from banso.records.models.people import User
 
@@ -78,22 +78,43 @@ class CallBalance(models.Model):
         Raises:
             MoveNotPossible: There is no such way for money, or not so much on the account it leaves.
         """
-        for account, yen in after(self.accounts, move).items():
+        return self.book_each([(move, application)], by=by, at=at, note=note)[0]
+
+    def book_each(
+        self,
+        moves: Iterable[tuple[Move, Application | None]],
+        *,
+        by: User | None,
+        at: datetime,
+        note: str = "",
+    ) -> "list[LedgerEntry]":
+        """Make several moves one after the other, each with its entry, and write what is left at the end.
+
+        Raises:
+            MoveNotPossible: As `book`; nothing is written then.
+        """
+        entries, accounts = [], self.accounts
+        for seq, (move, application) in enumerate(moves, start=self.seq + 1):
+            accounts = after(accounts, move)
+            entries.append(
+                LedgerEntry(
+                    call_id=self.call_id,
+                    seq=seq,
+                    origin=move.origin or "",
+                    target=move.target or "",
+                    yen=move.yen,
+                    application=application,
+                    note=note,
+                    by=by,
+                    at=at,
+                )
+            )
+        for account, yen in accounts.items():
             setattr(self, account.value, yen)
-        self.appropriated = sum(self.accounts.values())
-        self.seq += 1
+        self.appropriated = sum(accounts.values())
+        self.seq += len(entries)
         super().save()
-        return LedgerEntry.objects.create(
-            call_id=self.call_id,
-            seq=self.seq,
-            origin=move.origin or "",
-            target=move.target or "",
-            yen=move.yen,
-            application=application,
-            note=note,
-            by=by,
-            at=at,
-        )
+        return LedgerEntry.objects.bulk_create(entries)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write a new balance of nothing; an existing one changes by `book` alone."""
@@ -115,32 +136,46 @@ class LedgerEntryQuerySet(AuditedQuerySet["LedgerEntry"]):
 
     def held_for(self, application_id: int) -> dict[Account, int]:
         """What is on each account for one application, in yen."""
-        held = dict(NOTHING)
-        for origin, target, yen in self.filter(application=application_id).values_list(
-            "origin", "target", "yen"
-        ):
-            held[Account(origin)] -= yen
-            held[Account(target)] += yen
-        return held | {Account.AVAILABLE: 0}
+        return self.held_for_each([application_id])[application_id]
+
+    def held_for_each(self, application_ids: Collection[int]) -> dict[int, dict[Account, int]]:
+        """What is on each account for each of several applications, in yen; one query for any number."""
+        held = {application: dict(NOTHING) for application in application_ids}
+        moved = self.filter(application__in=application_ids)
+        for application, origin, target, yen in moved.values_list("application", "origin", "target", "yen"):
+            held[application][Account(origin)] -= yen
+            held[application][Account(target)] += yen
+        # What is available is nobody's.
+        return {application: accounts | {Account.AVAILABLE: 0} for application, accounts in held.items()}
 
     def given_beside(self, applications: Sequence[Application]) -> dict[int, int]:
         """What other applications of the same company hold in calls of the same programme, in yen, by application.
 
-        One query for any number; what was paid back counts no longer.
+        The same company is the same record, or the same corporate number: two accounts of one company share its cap.
+        Three queries for any number of applications; what was paid back counts no longer.
         """
-        held: dict[tuple[str, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        own = Filing.objects.numbers_of(applications)
+        numbered = Application.objects.filed_under(set(own.values()))
+        numbers = Filing.objects.numbers_of(numbered)
         companies = {application.company_id for application in applications}
-        for programme, company, application, origin, target, yen in self.filter(
-            application__company__in=companies
-        ).values_list("call__programme", "application__company", "application", "origin", "target", "yen"):
+        theirs = models.Q(application__company__in=companies)
+        theirs |= models.Q(application__in=numbered.values("pk"))
+        held: dict[tuple[str, int | str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        for programme, company, application, origin, target, yen in self.filter(theirs).values_list(
+            "call__programme", "application__company", "application", "origin", "target", "yen"
+        ):
             moved = (target not in NOT_GIVEN) - (origin not in NOT_GIVEN)
-            held[programme, company][application] += moved * yen
-        return {
-            each.pk: sum(
-                yen for other, yen in held[each.call.programme, each.company_id].items() if other != each.pk
-            )
-            for each in applications
-        }
+            for same in {company, numbers.get(application, company)}:
+                held[programme, same][application] += moved * yen
+        return {each.pk: _beside(each, own.get(each.pk, ""), held) for each in applications}
+
+
+def _beside(
+    application: Application, number: str, held: Mapping[tuple[str, int | str], Mapping[int, int]]
+) -> int:
+    programme = application.call.programme
+    given = {**held.get((programme, application.company_id), {}), **held.get((programme, number), {})}
+    return sum(yen for other, yen in given.items() if other != application.pk)
 
 
 class LedgerEntry(models.Model):

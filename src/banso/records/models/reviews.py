@@ -9,6 +9,7 @@ from django.db import models
 from banso.core.conflicts import LABELS
 from banso.records.audited import AuditedQuerySet
 from banso.records.models.applications import Application
+from banso.records.models.calls import CallVersion
 from banso.records.models.people import User
 
 MOST_CASES = 50
@@ -37,8 +38,17 @@ class ReviewerProfile(models.Model):
         return self.firm
 
 
+class ConflictQuerySet(AuditedQuerySet["Conflict"]):
+    """Reads of conflicts of interest."""
+
+    def standing(self) -> Self:
+        """Those that keep the reviewer from the case: nobody has lifted them."""
+        lifts = ConflictLift.objects.present().filter(conflict=models.OuterRef("pk"))
+        return self.filter(~models.Exists(lifts))
+
+
 class Conflict(models.Model):
-    """A reviewer may not see this case.
+    """A reviewer may not see this case, unless it was lifted.
 
     Attributes:
         kind: `declared`, or what was detected: firm, address, bank_account, vendor, email_domain.
@@ -53,7 +63,7 @@ class Conflict(models.Model):
     note = models.TextField("内容", blank=True)
     found_at = models.DateTimeField("日時")
 
-    objects = AuditedQuerySet.as_manager()
+    objects = ConflictQuerySet.as_manager()
 
     class Meta:
         verbose_name = "利益相反"
@@ -69,9 +79,53 @@ class Conflict(models.Model):
         return f"{self.application_id}:{self.reviewer_id}"
 
 
+class ConflictLiftQuerySet(AuditedQuerySet["ConflictLift"]):
+    """Reads of lifted conflicts."""
+
+    def present(self) -> Self:
+        """Those that were not taken back, and that no other finding has overtaken."""
+        return self.filter(ended_at=None)
+
+
+class ConflictLift(models.Model):
+    """A lead's word that a resemblance is no conflict of interest.
+
+    Attributes:
+        digest: Of what was alike; what is found later and is not the same counts anew. Empty where nothing was seen
+            any more.
+        ended_at: Taken back, or something else was found.
+        ended_by: None where something else was found.
+    """
+
+    conflict = models.ForeignKey(Conflict, on_delete=models.CASCADE, related_name="lifts")
+    reason = models.TextField("理由")
+    digest = models.CharField("一致した内容の要約値", max_length=64, blank=True)
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField("解除日時")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    ended_at = models.DateTimeField("解除の終わり", null=True, blank=True)
+
+    objects = ConflictLiftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "利益相反の解除"
+        verbose_name_plural = "利益相反の解除"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("conflict",), condition=models.Q(ended_at=None), name="conflict_lift_once_at_a_time"
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="conflict_lift_has_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.conflict_id}"
+
+
 def _conflict_of_reviewer() -> models.Exists:
     """Whether the reviewer of a row must not see its case."""
-    conflicts = Conflict.objects.filter(
+    conflicts = Conflict.objects.standing().filter(
         application=models.OuterRef("application"), reviewer=models.OuterRef("reviewer")
     )
     return models.Exists(conflicts)
@@ -99,6 +153,7 @@ class Review(models.Model):
 
     Attributes:
         finished_at: When all criteria were scored and handed in; others' scores are seen only afterwards.
+        handed_in_under: The version of the call by whose criteria it was handed in.
         ended_at: Taken away again, because of a conflict or another assignment.
     """
 
@@ -106,6 +161,9 @@ class Review(models.Model):
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
     assigned_at = models.DateTimeField("割当日時")
     finished_at = models.DateTimeField("提出日時", null=True, blank=True)
+    handed_in_under = models.ForeignKey(
+        CallVersion, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     ended_at = models.DateTimeField("解除日時", null=True, blank=True)
 
     objects = ReviewQuerySet.as_manager()
@@ -118,6 +176,11 @@ class Review(models.Model):
                 fields=("application", "reviewer"),
                 condition=models.Q(ended_at=None),
                 name="review_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(finished_at=None, handed_in_under=None)
+                | models.Q(finished_at__isnull=False, handed_in_under__isnull=False),
+                name="review_handed_in_by_criteria",
             ),
         )
 
@@ -144,12 +207,14 @@ class Score(models.Model):
 
     Attributes:
         criterion: Id of the criterion in the programme file.
-        points: On the scale of the programme.
+        points: On the scale of the criterion.
+        version: The version of the call in which the criterion stood as it was scored.
         number: Counts the changes from 1.
     """
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scores")
     criterion = models.CharField("審査項目", max_length=60)
+    version = models.ForeignKey(CallVersion, on_delete=models.PROTECT, related_name="+")
     points = models.PositiveSmallIntegerField("点", null=True, blank=True)
     comment = models.TextField("所見", blank=True)
     number = models.PositiveIntegerField("回", default=1)
@@ -166,6 +231,27 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review_id}:{self.criterion}"
+
+
+class ReviewReopening(models.Model):
+    """A concluded review that was opened again, and why."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="review_reopenings")
+    reason = models.TextField("理由")
+    reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reopened_at = models.DateTimeField("日時")
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "審査の開き直し"
+        verbose_name_plural = "審査の開き直し"
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(reason=""), name="review_reopening_has_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.application_id}"
 
 
 class BonusFinding(models.Model):

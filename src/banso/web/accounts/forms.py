@@ -122,8 +122,8 @@ class NewAddressForm(MailedCode, account_forms.AddEmailForm):
     email = address_field(help_text=gettext_lazy("このアドレスにコードを送ります。"))
 
 
-class Beginning(MailedCode):
-    """A form that makes an account."""
+class NameForm(PageForm):
+    """What somebody is called."""
 
     display_name = forms.CharField(
         label=gettext_lazy("氏名"),
@@ -132,17 +132,21 @@ class Beginning(MailedCode):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # The library puts a label of its own in its place.
-        self.fields["email"].label = self.base_fields["email"].label
-
     def clean_display_name(self) -> str:
         """Read the name; what nobody sees is none."""
         try:
             return readable_name(self.cleaned_data["display_name"], longest=LONGEST_DISPLAY_NAME)
         except BadName as error:
             raise ValidationError(_("「氏名」を入力してください。")) from error
+
+
+class Beginning(NameForm, MailedCode):
+    """A form that makes an account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The library puts a label of its own in its place.
+        self.fields["email"].label = self.base_fields["email"].label
 
 
 class SignUpForm(Beginning, account_forms.SignupForm):

@@ -15,9 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from banso.actions.accounts.own_accounts import change_password, end_sessions, unlink
+from banso.actions.accounts.own_accounts import change_name, change_password, end_sessions, unlink
 from banso.actions.errors import BadAccount
-from banso.web.accounts.forms import NewAddressForm
+from banso.web.accounts.forms import NameForm, NewAddressForm
 from banso.web.accounts.openid import provider_name
 from banso.web.accounts.proof import proven
 from banso.web.clock import real_now
@@ -25,6 +25,22 @@ from banso.web.forms import PageForm
 from banso.web.people import signed_in
 
 LONGEST_PASSWORD = 1000
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@proven
+def name(request: HttpRequest) -> HttpResponse:
+    """Another name."""
+    person = signed_in(request)
+    form = NameForm(
+        request.POST if request.method == "POST" else None, initial={"display_name": person.display_name}
+    )
+    if form.is_bound and form.is_valid():
+        change_name(user=person, name=form.cleaned_data["display_name"], at=real_now())
+        messages.success(request, _("氏名を変えました。"))
+        return HttpResponseRedirect(reverse("accounts:account"))
+    return render(request, "accounts/name.html", {"form": form})
 
 
 @never_cache

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", saved_checks.account, name="account"),
     path("/home", sign_in.home, name="home"),
     path("/sign-in/password", sign_in.GivePassword.as_view(), name="password"),
+    path("/name", own_account.name, name="name"),
     path("/address", own_account.address, name="address"),
     path("/password", own_account.password, name="new_password"),
     path("/prove", proof.prove_by_code, name="prove_by_code"),

@@ -15,11 +15,12 @@ from banso.actions.applications.histories import (
     open_request,
     reasons_for,
 )
+from banso.actions.applications.number_claims import other_claims
 from banso.actions.errors import StepNotPossible
 from banso.actions.filing.filing import withdraw_application
 from banso.actions.filing.receipts import round_words
 from banso.core.applicant_words import TOLD
-from banso.core.lifecycle import NEXT, ApplicationState
+from banso.core.lifecycle import NEXT, OVER, ApplicationState
 from banso.records.models import Letter
 from banso.records.models.companies import Part
 from banso.web.apply.lookups import may_write, members_only, own_application, part_in, said
@@ -46,6 +47,7 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
         "round": round_words(found) if found.number else "",
         "request_for_correction": open_request(found) if returned else None,
         "reasons": reasons_for(found),
+        "shares_number": found.stands not in OVER and bool(other_claims(found)),
         "amended": bool(changed_since_begun(found)),
         "writable": found.is_editable and may_write(request, found.company),
         "may_withdraw": part_in(request, found.company) == Part.OWNER

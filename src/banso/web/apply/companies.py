@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from banso.actions.accounts.companies import change_company, change_part, end_membership, register_company
 from banso.actions.accounts.invitations import accept_invitation, invitation_of, invite, withdraw_invitation
+from banso.actions.applications.number_claims import other_accounts
 from banso.actions.errors import CompanyKnown, FieldsUnusable, InvitationUnusable, LastOwner
 from banso.core.answers import OpenPoint
 from banso.core.parties import COMPANY
@@ -94,6 +95,8 @@ def company(request: HttpRequest, company_id: int) -> HttpResponse:
         "memberships": found.memberships.present().select_related("user").order_by("pk"),
         "invitations": waiting.order_by("pk"),
         "is_owner": part_in(request, found) == Part.OWNER,
+        # Anybody can type any number: only its verified owner is told who else is here under it.
+        "other_accounts": found.is_verified and other_accounts(found),
         "parts": Part.choices,
         "me": signed_in(request),
     }

@@ -1,6 +1,6 @@
 """One case: the plan, its papers, one's own scores, and the others' once all have finished."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from banso.actions.checks.assessed_amounts import last_filing
-from banso.actions.definitions import procedure_of
 from banso.actions.errors import ReviewNotFound
 from banso.actions.filing.form_papers import filed_form
+from banso.actions.reviews.criteria import Criteria, criteria_of
 from banso.actions.reviews.reviews import filed_last_at, progress_of, review_of, scores_now, scores_of_others
 from banso.core.errors import BansoError
 from banso.core.personal_answers import Sight
@@ -33,21 +33,32 @@ class CriterionView:
 
     Attributes:
         scale: Points to choose from; empty where they are typed.
+        before: As it stood when it was scored, where it has changed since: the points then count no more.
         error: Why it keeps the review from being handed in; empty for nothing.
     """
 
     rule: Criterion
     score: Score | None
     scale: range
+    before: Criterion | None = None
     error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class GivenScore:
+    """A score with the top of the scale it was given on; an outdated one counts no more."""
+
+    score: Score
+    most_points: int
+    is_outdated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OtherReview:
-    """What another reviewer gave: criterion, the score that counts, and those before it."""
+    """What another reviewer gave: criterion, the score given last, and those before it."""
 
     reviewer: str
-    scores: tuple[tuple[Criterion, Score | None, tuple[Score, ...]], ...]
+    scores: tuple[tuple[Criterion, GivenScore | None, tuple[GivenScore, ...]], ...]
 
 
 def own_review(request: HttpRequest, application_id: int) -> Review:
@@ -74,7 +85,7 @@ def case_page(
     """The page of a case; with errors it says at which criteria something is missing."""
     application = review.application
     filing = last_filing(application)
-    criteria = procedure_of(application.version).review.criteria
+    criteria = criteria_of(application)
     context = {
         "review": review,
         "application": application,
@@ -84,7 +95,8 @@ def case_page(
         "forms": filed_form(filing).papers(Sight.PLAN),
         "criteria": criterion_views(criteria, scores_now(review), errors),
         "errors": errors,
-        "stands": standing_of(review, filed_last_at([application.pk]).get(application.pk)),
+        "version": criteria.version.pk,
+        "stands": standing_of(review, filed_last_at([application.pk]).get(application.pk), criteria),
         "progress": progress_of(application),
         "others": others_of(criteria, scores_of_others(review)),
         "decided_by": decided_by(application),
@@ -111,33 +123,46 @@ def form_paper(request: HttpRequest, application_id: int, document: str) -> Http
 
 
 def criterion_views(
-    criteria: Iterable[Criterion], scores: dict[str, Score], errors: Iterable[BansoError] = ()
+    criteria: Criteria, scores: Mapping[str, Score], errors: Iterable[BansoError] = ()
 ) -> list[CriterionView]:
-    """The criteria with the scores that count."""
+    """The criteria with the scores given last."""
     open_ones = {error.place: error.message for error in errors}
     return [
         CriterionView(
             rule=criterion,
-            score=scores.get(criterion.id),
+            score=score,
             scale=range(criterion.most_points + 1 if criterion.most_points <= MOST_BUTTONS else 0),
+            before=criteria.scored_as(score) if score and criteria.is_outdated(score) else None,
             error=open_ones.get(criterion.id, ""),
         )
-        for criterion in criteria
+        for criterion in criteria.rule.criteria
+        for score in [scores.get(criterion.id)]
     ]
 
 
-def others_of(criteria: Iterable[Criterion], reviews: Iterable[Review]) -> list[OtherReview]:
+def others_of(criteria: Criteria, reviews: Iterable[Review]) -> list[OtherReview]:
     """What the others gave, with earlier scores."""
-    rules = list(criteria)
     return [
         OtherReview(
             reviewer=review.reviewer.display_name,
-            scores=tuple(_history(rule, list(review.scores.all())) for rule in rules),
+            scores=tuple(
+                _history(rule, criteria, list(review.scores.all())) for rule in criteria.rule.criteria
+            ),
         )
         for review in reviews
     ]
 
 
-def _history(rule: Criterion, scores: Sequence[Score]) -> tuple[Criterion, Score | None, tuple[Score, ...]]:
+def _history(
+    rule: Criterion, criteria: Criteria, scores: Sequence[Score]
+) -> tuple[Criterion, GivenScore | None, tuple[GivenScore, ...]]:
     own = sorted((score for score in scores if score.criterion == rule.id), key=lambda score: score.number)
-    return rule, own[-1] if own else None, tuple(own[:-1])
+    given = [
+        GivenScore(
+            score=score,
+            most_points=criteria.scored_as(score).most_points,
+            is_outdated=criteria.is_outdated(score),
+        )
+        for score in own
+    ]
+    return rule, given[-1] if given else None, tuple(given[:-1])

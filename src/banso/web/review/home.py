@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from banso.actions.definitions import definition_of, procedure_of
-from banso.actions.reviews.reviews import filed_last_at, open_criteria, scores_now
+from banso.actions.reviews.criteria import Criteria, criteria_by_round
+from banso.actions.reviews.reviews import filed_last_at, open_criteria, outdated_in, scores_now
 from banso.core.calendar import JST
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, Review
@@ -21,7 +22,8 @@ class CaseLine:
 
     Attributes:
         scored, criteria: How many criteria are scored, of how many.
-        stands: open, finished, again (handed in before a correction), frozen, over.
+        stands: open, finished, again (handed in before a correction), changed (handed in by other criteria), frozen,
+            over.
         decided_by: About when the decision is to come; None where the call has no cut-offs.
     """
 
@@ -34,7 +36,8 @@ class CaseLine:
 
 BEING_CORRECTED = frozenset({ApplicationState.RETURNED, ApplicationState.FILED, ApplicationState.ACCEPTED})
 """Sent back after it was assigned, and checked anew since."""
-ORDER = ("again", "open", "frozen", "finished", "over")
+TO_DO = frozenset({"changed", "again", "open"})
+ORDER = ("changed", "again", "open", "frozen", "finished", "over")
 """What has to be done comes first."""
 
 
@@ -44,35 +47,41 @@ def home(request: HttpRequest) -> HttpResponse:
     own = Review.objects.assigned_to(signed_in(request)).prefetch_related("scores")
     reviews = list(own.select_related("application__call", "application__company", "application__version"))
     filed = filed_last_at(review.application_id for review in reviews)
-    lines = [line_of(review, filed.get(review.application_id)) for review in reviews]
+    criteria = criteria_by_round({review.application.call_id for review in reviews})
+    lines = [
+        line_of(review, filed.get(review.application_id), criteria.of(review.application))
+        for review in reviews
+    ]
     lines.sort(key=lambda line: (ORDER.index(line.stands), line.review.assigned_at, line.review.pk))
-    to_do = sum(line.stands in {"again", "open"} for line in lines)
+    to_do = sum(line.stands in TO_DO for line in lines)
     return render(request, "review/home.html", {"lines": lines, "to_do": to_do})
 
 
-def line_of(review: Review, filed: datetime | None) -> CaseLine:
+def line_of(review: Review, filed: datetime | None, criteria: Criteria) -> CaseLine:
     """One case, from rows that were read before."""
-    rule = procedure_of(review.application.version).review
-    missing = len({error.place for error in open_criteria(rule, scores_now(review))})
+    rule, scores = criteria.rule, scores_now(review)
+    missing = len({error.place for error in open_criteria(rule, scores, outdated_in(criteria, scores))})
     return CaseLine(
         review=review,
         scored=len(rule.criteria) - missing,
         criteria=len(rule.criteria),
-        stands=standing_of(review, filed),
+        stands=standing_of(review, filed, criteria),
         decided_by=decided_by(review.application),
     )
 
 
-def standing_of(review: Review, filed: datetime | None) -> str:
+def standing_of(review: Review, filed: datetime | None, criteria: Criteria) -> str:
     """What there is to do for the reviewer."""
     state = review.application.stands
     if state in BEING_CORRECTED:
         return "frozen"
     if state is not ApplicationState.FOUND_ELIGIBLE:
         return "over"
-    if review.is_finished_for(filed):
-        return "finished"
-    return "open" if review.finished_at is None else "again"
+    if review.finished_at is None:
+        return "open"
+    if not criteria.stands(review):
+        return "changed"
+    return "finished" if review.is_finished_for(filed) else "again"
 
 
 def decided_by(application: Application) -> date | None:

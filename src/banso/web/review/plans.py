@@ -1,15 +1,17 @@
 """What a reviewer reads of an application: its last filing, without what is about persons."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from banso.actions.applications.applications import columns_in
-from banso.actions.definitions import procedure_of
+from banso.actions.filing.form_papers import filed_form
 from banso.actions.papers.virus_scan import may_be_opened
-from banso.core.filed_answers import in_words
-from banso.core.forms import Section, Shape, rows_of
-from banso.core.personal_answers import PERSONAL_SECTIONS
+from banso.core.filed_answers import FiledSection
+from banso.core.forms import Section
+from banso.core.personal_answers import Sight
 from banso.records.models import Attachment, Filing
+
+Pairs = tuple[tuple[str, str], ...]
+"""Labels and answers in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +19,13 @@ class Part:
     """A section in words; a table has one list of pairs for each row."""
 
     section: Section
-    rows: tuple[tuple[tuple[str, str], ...], ...]
+    rows: tuple[Pairs, ...]
 
 
 def parts_of(filing: Filing) -> list[Part]:
-    """The sections of what was filed last, with answers as words; only those that hold any."""
-    filing.application.version = filing.version
-    answered: Mapping[str, str] = filing.content["answers"]
-    sections = procedure_of(filing.version).form.sections
-    parts = [_part(filing, section, answered) for section in sections if section.id not in PERSONAL_SECTIONS]
+    """The sections a reviewer may see, as in the papers made of the form; only those that hold any answer."""
+    seen = [section for paper in filed_form(filing).papers(Sight.PLAN) for section in paper.sections]
+    parts = [Part(section=one.section, rows=tuple(_answered(one))) for one in seen]
     return [part for part in parts if part.rows]
 
 
@@ -35,16 +35,9 @@ def papers_of(filing: Filing) -> list[Attachment]:
     return [file for file in files if may_be_opened(file)]
 
 
-def _part(filing: Filing, section: Section, answered: Mapping[str, str]) -> Part:
-    columns = columns_in(filing.application, section)
-    is_table = section.shape in (Shape.ROWS, Shape.COSTS)
-    rows = rows_of(section.id, answered) if is_table else [""]
-    pairs = (
-        tuple(
-            (column.label, in_words(column, text))
-            for column in columns
-            if (text := answered.get(".".join(filter(None, (section.id, row, column.id))), "").strip())
-        )
-        for row in rows
-    )
-    return Part(section=section, rows=tuple(row for row in pairs if row))
+def _answered(section: FiledSection) -> Iterator[Pairs]:
+    """What was answered, row by row; blank answers and rows left out."""
+    for answers in (section.answers, *(row.answers for row in section.rows)):
+        pairs = tuple((answer.field.label, answer.text) for answer in answers if answer.text)
+        if pairs:
+            yield pairs

@@ -23,6 +23,7 @@ from banso.web.review.cases import case_page, own_review
 REFUSALS = (DutiesApart, ReviewFrozen, ScoreUnusable)
 UNREADABLE = -1
 """What is no number is on no scale."""
+MOST_DIGITS_OF_POINTS, MOST_DIGITS_OF_A_KEY = 5, 18
 
 
 @require_POST
@@ -34,10 +35,11 @@ def score(request: HttpRequest, application_id: int, criterion: str) -> HttpResp
         kept = give_score(
             application_id=application_id,
             criterion=criterion,
-            points=read_points(request.POST.get("points", "")),
+            points=read_number(request.POST.get("points", ""), MOST_DIGITS_OF_POINTS),
             comment=request.POST.get("comment", ""),
             by=signed_in(request),
             at=now(),
+            seen=read_number(request.POST.get("version", ""), MOST_DIGITS_OF_A_KEY),
         )
     except ReviewNotFound as error:
         raise Http404 from error
@@ -89,9 +91,9 @@ def conflict(request: HttpRequest, application_id: int) -> HttpResponse:
     return render(request, "review/conflict.html", context)
 
 
-def read_points(text: str) -> int | None:
-    """Points as they were chosen or typed, in either width; None for nothing."""
+def read_number(text: str, most_digits: int) -> int | None:
+    """A number as it was chosen or typed, in either width; None for nothing."""
     typed = text.strip()
     if not typed:
         return None
-    return int(typed) if typed.isdecimal() and len(typed) < 6 else UNREADABLE
+    return int(typed) if typed.isdecimal() and len(typed) <= most_digits else UNREADABLE

@@ -14,7 +14,13 @@ from banso.actions.applications.paper_lists import DRAFT_REFERENCE, PaperLine, p
 from banso.actions.applications.rounds import would_be_turned_away
 from banso.actions.errors import ArrivalUnusable, DutiesApart, PaperNotFound, SecondPersonNeeded
 from banso.actions.papers.identity_papers import identity_papers_to_delete
-from banso.actions.papers.paper_arrivals import cancel_arrival, confirm_arrival, log_arrival
+from banso.actions.papers.paper_arrivals import (
+    cancel_arrival,
+    confirm_arrival,
+    confirm_cancelling,
+    keep_arrival,
+    log_arrival,
+)
 from banso.records.models import Application, Packet, PaperArrival
 from banso.records.models.attachments import Channel
 from banso.web.clock import now, today
@@ -33,12 +39,13 @@ def arrivals(request: HttpRequest) -> HttpResponse:
     """What waits for a second person, and the search for the application of a paper."""
     awaited = Application.objects.awaited_by(signed_in(request))
     asked = request.GET.get("q", "").strip()
-    waiting = PaperArrival.objects.to_confirm().filter(application__in=awaited)
+    # Of what is over, nobody can settle anything any more.
+    waiting = PaperArrival.objects.for_a_second_person().filter(application__in=awaited.unfinished())
     opened = Packet.objects.worked_on_by(signed_in(request)).filter(taken_in_at=None)
     context = {
         "asked": asked,
         "found": search(request, asked) if asked else [],
-        "waiting": waiting.select_related("application__company", "recorded_by"),
+        "waiting": waiting.select_related("application__company", "recorded_by", "cancel_asked_by"),
         "packets": opened.select_related("application__company", "recorded_by").order_by("recorded_at"),
     }
     return render(request, "secretariat/arrivals.html", context)
@@ -104,7 +111,9 @@ def _is_doubtful(form: ArrivalForm, application: Application, lines: Sequence[Pa
 def _page(request: HttpRequest, application: Application, form: ArrivalForm) -> HttpResponse:
     lines = paper_list(application, on=today())
     labels = {line.paper.id: line.label for line in lines}
-    logged = application.paper_arrivals.select_related("recorded_by", "confirmed_by").order_by("-recorded_at")
+    logged = application.paper_arrivals.select_related(
+        "recorded_by", "confirmed_by", "cancel_asked_by", "cancelled_by"
+    ).order_by("-recorded_at")
     context = {
         "application": application,
         "lines": [line for line in lines if not line.is_made_from_form and line.is_needed is not False],
@@ -131,14 +140,45 @@ def confirm(request: HttpRequest, arrival_id: int) -> HttpResponse:
 
 @require_POST
 def cancel(request: HttpRequest, arrival_id: int) -> HttpResponse:
-    """Take a mistaken arrival back."""
+    """Take a mistaken arrival back, or ask for it."""
     arrival = _own(request, arrival_id)
     reason = request.POST.get("reason", "")
+    try:
+        kept = cancel_arrival(arrival_id=arrival.pk, reason=reason, by=signed_in(request), at=now())
+    except REFUSALS as error:
+        messages.error(request, str(error))
+    else:
+        if kept.is_to_be_cancelled:
+            messages.warning(
+                request,
+                "締切の後の取消しなので、別の担当者が確認すると取り消されます。それまで、この到達は有効です。",
+            )
+        else:
+            messages.success(request, "記録を取り消しました。")
+    return HttpResponseRedirect(reverse("arrivals:papers", args=[arrival.application_id]))
+
+
+@require_POST
+def confirm_cancel(request: HttpRequest, arrival_id: int) -> HttpResponse:
+    """Agree that an arrival is cancelled."""
+    arrival = _own(request, arrival_id)
     return _done(
         request,
         arrival.application,
-        lambda: cancel_arrival(arrival_id=arrival.pk, reason=reason, by=signed_in(request), at=now()),
-        "記録を取り消しました。",
+        lambda: confirm_cancelling(arrival_id=arrival.pk, by=signed_in(request), at=now()),
+        "確認しました。記録を取り消しました。",
+    )
+
+
+@require_POST
+def keep(request: HttpRequest, arrival_id: int) -> HttpResponse:
+    """Let an arrival stay that somebody asked to cancel."""
+    arrival = _own(request, arrival_id)
+    return _done(
+        request,
+        arrival.application,
+        lambda: keep_arrival(arrival_id=arrival.pk, by=signed_in(request), at=now()),
+        "取消しを取りやめました。この到達は有効なままです。",
     )
 
 

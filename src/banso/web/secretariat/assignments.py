@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from banso.actions.reviews.criteria import criteria_by_round
 from banso.actions.reviews.review_assignments import (
     AssignmentProposal,
     Pair,
@@ -16,12 +18,13 @@ from banso.actions.reviews.review_assignments import (
 )
 from banso.actions.reviews.reviewers import ProfileGiven, keep_profile, reviewers_of
 from banso.core.assignment import Gap
-from banso.records.models import Call, Conflict, Review, ReviewerProfile
+from banso.records.models import Call, Conflict, ConflictLift, Review, ReviewerProfile
 from banso.web.clock import now
 from banso.web.forms import HalfWidthIntegerField, PageForm
 from banso.web.people import signed_in
 from banso.web.secretariat.board_lookups import back_to, done, own_call
 
+HANDED_IN, OUTDATED = "（提出済み）", "（再採点待ち）"
 MOST_SHOWN = 500
 """Applications on the page; all of them are assigned."""
 
@@ -93,21 +96,25 @@ def _context(call: Call, proposal: AssignmentProposal) -> dict[str, object]:
     added: dict[int, list[str]] = {}
     for application, person in proposal.pairs:
         added.setdefault(application, []).append(names[person])
-    present: dict[int, list[Review]] = {}
+    present: dict[int, list[str]] = {}
     reviews = Review.objects.present().filter(application__in=proposal.applications)
-    for review in reviews.select_related("reviewer").order_by("pk"):
-        present.setdefault(review.application_id, []).append(review)
+    criteria = criteria_by_round([call.pk])
+    for review in reviews.select_related("reviewer", "application").order_by("pk"):
+        stands = HANDED_IN if criteria.of(review.application).stands(review) else OUTDATED
+        told = f"{review.reviewer.display_name}{stands if review.finished_at else ''}"
+        present.setdefault(review.application_id, []).append(told)
     gaps = {gap.case: _why(gap) for gap in proposal.gaps}
     rows = [
         (each, present.get(each.pk, []), added.get(each.pk, []), gaps.get(each.pk, ""))
         for each in proposal.applications[:MOST_SHOWN]
     ]
     conflicts = Conflict.objects.filter(application__call=call).select_related("application", "reviewer")
+    lifts = Prefetch("lifts", ConflictLift.objects.present().select_related("lifted_by"), "standing_lifts")
     return {
         "call": call,
         "proposal": proposal,
         "rows": rows,
-        "conflicts": conflicts.order_by("reviewer", "application"),
+        "conflicts": conflicts.prefetch_related(lifts).order_by("reviewer", "application"),
         "hidden": max(0, len(proposal.applications) - MOST_SHOWN),
     }
 

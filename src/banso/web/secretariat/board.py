@@ -1,11 +1,12 @@
 """The selection: money by round, the board with its line of funds, and what the lead decides on it."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +20,7 @@ from banso.actions.selection.selections import FOLLOWS, Choice, confirm_selectio
 from banso.core.errors import BansoError
 from banso.core.lifecycle import HOLDS_MONEY, LABELS, ApplicationState
 from banso.core.selection import Suggestion
-from banso.records.models import Application, Call, CallBalance, ProposalLine
+from banso.records.models import Application, Call, CallBalance, ConflictLift, ProposalLine, Review
 from banso.records.models.calls import CallState
 from banso.records.models.decisions import Outcome
 from banso.web.clock import now
@@ -45,6 +46,7 @@ class ShownRow:
         wanted: The outcome that is chosen at first; empty where a human has to choose.
         ends_line: The line of funds is drawn below it.
         is_proposed: A proposal holds it: what was selected cannot be changed before it is taken out.
+        lifted: Conflicts of interest of its reviewers that a lead has lifted.
     """
 
     row: BoardRow
@@ -55,6 +57,7 @@ class ShownRow:
     reason: str = ""
     ends_line: bool = False
     is_proposed: bool = False
+    lifted: int = 0
 
     @property
     def is_settled(self) -> bool:
@@ -110,14 +113,17 @@ def board_page(
     """The board, with what was typed where something was refused."""
     board = board_of(call, number)
     rows = shown_rows(board, given)
+    undoable = [each.row.application for each in rows if each.may_undo]
     context = {
         "may_lead": leads(request),
         "call": call,
         "number": number,
         "here": f"第{number}回の選定",
         "rows": rows,
-        "undoable": [each for each in rows if each.may_undo and leads(request)],
+        "undoable": [*undoable, *_undoable_unranked(board)] if leads(request) else [],
         "not_ready": [(LABELS[state], count) for state, count in board.not_ready.items()],
+        "outdated": board.outdated,
+        "undone": board.undone,
         "money": money_parts(board.balance),
         "balance": board.balance,
         "rule": procedure_in_force(call),
@@ -246,11 +252,8 @@ def differs(row: BoardRow, choice: Choice) -> bool:
 
 def shown_rows(board: Board, given: Mapping[int, Choice]) -> list[ShownRow]:
     """The rows in the order of the ranking, with the line of funds below the last one the money reaches."""
-    proposed = set(
-        ProposalLine.objects.in_open_proposals()
-        .filter(application__in=[row.application.pk for row in board.rows])
-        .values_list("application", flat=True)
-    )
+    proposed = _proposed([row.application for row in board.rows])
+    lifted = lifted_of(board)
     served = [row.application.pk for row in board.rows if row.place is not None and row.place.yen > 0]
     last = served[-1] if served else None
     return [
@@ -259,13 +262,41 @@ def shown_rows(board: Board, given: Mapping[int, Choice]) -> list[ShownRow]:
             given.get(row.application.pk),
             ends_line=row.application.pk == last,
             is_proposed=row.application.pk in proposed,
+            lifted=lifted[row.application.pk],
         )
         for row in board.rows
     ]
 
 
+def _proposed(applications: Sequence[Application]) -> set[int]:
+    """Keys of those that a proposal holds."""
+    lines = ProposalLine.objects.in_open_proposals().filter(application__in=applications)
+    return set(lines.values_list("application", flat=True))
+
+
+def _undoable_unranked(board: Board) -> list[Application]:
+    """What was decided without a place in the ranking, and can be taken back."""
+    proposed = _proposed(board.unranked) if board.unranked else set()
+    return [each for each in board.unranked if each.stands not in DECIDED and each.pk not in proposed]
+
+
+def lifted_of(board: Board) -> Counter[int]:
+    """How many conflicts of interest are lifted, by application: of whoever reviews it."""
+    keys = [row.application.pk for row in board.rows]
+    reviews = Review.objects.present().filter(
+        application=OuterRef("conflict__application"), reviewer=OuterRef("conflict__reviewer")
+    )
+    lifts = ConflictLift.objects.present().filter(Exists(reviews), conflict__application__in=keys)
+    return Counter(lifts.values_list("conflict__application", flat=True))
+
+
 def shown(
-    row: BoardRow, choice: Choice | None = None, *, ends_line: bool = False, is_proposed: bool = False
+    row: BoardRow,
+    choice: Choice | None = None,
+    *,
+    ends_line: bool = False,
+    is_proposed: bool = False,
+    lifted: int = 0,
 ) -> ShownRow:
     """A row as it is drawn."""
     scored = row.ranked.scored
@@ -280,6 +311,7 @@ def shown(
         reason=choice.reason if choice else "",
         ends_line=ends_line,
         is_proposed=is_proposed,
+        lifted=lifted,
     )
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from banso.actions.applications.histories import open_request
+from banso.actions.applications.number_claims import other_accounts, other_claims
 from banso.actions.applications.paper_lists import PaperLine, paper_list
 from banso.actions.checks.case_histories import history_for_staff
 from banso.actions.checks.case_lists import CaseRow, officers_of, row_of, times_of
@@ -85,6 +86,8 @@ def case(request: HttpRequest, application_id: int) -> HttpResponse:
         "papers": papers_shown(found, signed_in(request)),
         "request_open": open_request(found),
         "held": held_for(found),
+        "same_number": other_claims(found),
+        "other_accounts": other_accounts(found.company),
         "selection": Selection.objects.filter(application=found).first(),
         "officers": officers_of([found.call_id]) if works_on_cases(request) else [],
     }

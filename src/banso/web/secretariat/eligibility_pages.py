@@ -14,6 +14,7 @@ from banso.actions.checks.eligibility import (
     what_is_open,
 )
 from banso.actions.checks.external_lists import candidates_for, keep_candidate, recognitions
+from banso.actions.checks.number_findings import find_number
 from banso.actions.checks.police_checks import GIVEN_OUT_IN
 from banso.actions.checks.requirement_standing import ClauseLine, Standing, standing_of
 from banso.actions.definitions import definition_of
@@ -186,6 +187,23 @@ def clause_shown(
         "may_find": case.stands in FOUND_IN,
     }
     return render(request, "secretariat/clause.html", context, status=UNPROCESSABLE if errors else 200)
+
+
+@require_POST
+def number(request: HttpRequest, application_id: int) -> HttpResponse:
+    """Record whose the corporate number is."""
+    case = own_case(request, application_id)
+    error = refusal_of(
+        lambda: find_number(
+            application_id=case.pk,
+            is_theirs=request.POST.get("do") == "theirs",
+            evidence=request.POST.get("evidence", ""),
+            by=signed_in(request),
+            at=clock.now(),
+        )
+    )
+    say(request, error, "法人番号の確認を記録しました。")
+    return to_page("eligibility", case.pk, fragment="number")
 
 
 @require_POST

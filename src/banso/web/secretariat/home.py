@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from banso.actions.applications.number_claims import disputed_numbers
 from banso.actions.checks.case_figures import figures_by_round, filed_by_day, total_of, workloads
 from banso.actions.checks.case_lists import (
     TO_DO,
@@ -51,6 +52,7 @@ def _desk(call: Call) -> dict[str, object]:
     return {
         "late": rows_of(late[:LATE_SHOWN], times, now),
         "late_count": late.count(),
+        "disputed": disputed_numbers(call),
         "next": [
             {"state": state, "label": LABELS[state], "words": words, "count": total.by_state[state]}
             for state, words in TO_DO.items()

@@ -1,4 +1,4 @@
-"""The review of one application as the lead sees it: reviewers, scores, bonus points, the conclusion."""
+"""The review of one application as the lead sees it: reviewers, conflicts, scores, bonus points, the conclusion."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,23 +6,28 @@ from django.views.decorators.http import require_POST, require_safe
 
 from banso.actions.checks.bonuses import find_bonuses, judge_bonus
 from banso.actions.definitions import procedure_of
+from banso.actions.reviews.conflict_lifts import conflicts_of, lift_conflict, take_lift_back
+from banso.actions.reviews.criteria import criteria_of
 from banso.actions.reviews.rankings import score_of
+from banso.actions.reviews.reopenings import reopen_review
 from banso.actions.reviews.review_assignments import assign_reviews, end_review
-from banso.actions.reviews.reviewers import reviewers_of
+from banso.actions.reviews.reviewers import BEFORE_CONCLUSION, reviewers_of
 from banso.actions.reviews.reviews import conclude_review, progress_of, what_is_open
 from banso.core.lifecycle import ApplicationState
-from banso.records.models import Conflict, Review
+from banso.records.models import Review
 from banso.web.clock import now
 from banso.web.people import signed_in
 from banso.web.review.cases import others_of
 from banso.web.secretariat.board_lookups import done, leads, own_case, show_score
+
+LONGEST_REASON = 1000
 
 
 @require_safe
 def case(request: HttpRequest, application_id: int) -> HttpResponse:
     """Reviewers with their scores, bonus points with their evidence, and what is still open."""
     application = own_case(request, application_id)
-    rule = procedure_of(application.version).review
+    bonuses, criteria = procedure_of(application.version).review.bonuses, criteria_of(application)
     reviews = list(
         Review.objects.present()
         .filter(application=application)
@@ -34,17 +39,26 @@ def case(request: HttpRequest, application_id: int) -> HttpResponse:
     proofs = {proof.recognition: proof for proof in application.list_proofs.order_by("stands_on")}
     score = score_of(application)
     taken = {review.reviewer_id for review in reviews}
-    barred = set(Conflict.objects.filter(application=application).values_list("reviewer", flat=True))
+    conflicts = conflicts_of(application)
+    barred = {conflict.reviewer.pk for conflict in conflicts if conflict.bars}
+    may_lead = leads(request)
     context = {
         "application": application,
-        "is_open": leads(request) and application.stands is ApplicationState.FOUND_ELIGIBLE,
-        "reviews": list(zip(reviews, others_of(rule.criteria, reviews), strict=True)),
-        "bonuses": [(bonus, findings.get(bonus.id), proofs.get(bonus.recognition)) for bonus in rule.bonuses],
+        "may_lead": may_lead,
+        "is_open": may_lead and application.stands is ApplicationState.FOUND_ELIGIBLE,
+        "may_reopen": may_lead and application.stands is ApplicationState.REVIEWED,
+        "may_lift": may_lead and application.stands in BEFORE_CONCLUSION,
+        "reviews": [
+            (review, other, bool(review.finished_at) and not criteria.stands(review))
+            for review, other in zip(reviews, others_of(criteria, reviews), strict=True)
+        ],
+        "reopenings": application.review_reopenings.select_related("reopened_by").order_by("-pk"),
+        "bonuses": [(bonus, findings.get(bonus.id), proofs.get(bonus.recognition)) for bonus in bonuses],
         "score": show_score(score.score) if score else "",
         "progress": progress_of(application),
         "open_points": what_is_open(application),
         "free": [one for one in reviewers_of(application.call) if one.pk not in taken | barred],
-        "conflicts": Conflict.objects.filter(application=application).select_related("reviewer"),
+        "conflicts": conflicts,
     }
     return render(request, "secretariat/selection/case.html", context)
 
@@ -86,6 +100,47 @@ def conclude(request: HttpRequest, application_id: int) -> HttpResponse:
         request,
         lambda: conclude_review(application_id=application.pk, by=signed_in(request), at=now()),
         f"{application.number}の審査を締めました。",
+        "case",
+        application.pk,
+    )
+
+
+@require_POST
+def reopen(request: HttpRequest, application_id: int) -> HttpResponse:
+    """Open a concluded review again, with the reason."""
+    application = own_case(request, application_id)
+    reason = request.POST.get("reason", "")[:LONGEST_REASON]
+    return done(
+        request,
+        lambda: reopen_review(application_id=application.pk, reason=reason, by=signed_in(request), at=now()),
+        f"{application.number}の審査を開き直しました。採点を直してから、もう一度締めてください。",
+        "case",
+        application.pk,
+    )
+
+
+@require_POST
+def lift(request: HttpRequest, application_id: int, user_id: int, kind: str) -> HttpResponse:
+    """Lift a conflict of interest that is a mere resemblance, with the reason; or take that back."""
+    application = own_case(request, application_id)
+    by, at = signed_in(request), now()
+    if request.POST.get("act") == "end":
+        return done(
+            request,
+            lambda: take_lift_back(
+                application_id=application.pk, reviewer_id=user_id, kind=kind, by=by, at=at
+            ),
+            "利益相反の解除を取り消しました。担当からも外しました。",
+            "case",
+            application.pk,
+        )
+    reason = request.POST.get("reason", "")[:LONGEST_REASON]
+    return done(
+        request,
+        lambda: lift_conflict(
+            application_id=application.pk, reviewer_id=user_id, kind=kind, reason=reason, by=by, at=at
+        ),
+        "利益相反を解除しました。審査してもらうには、あらためて割り当ててください。",
         "case",
         application.pk,
     )

@@ -36,6 +36,7 @@ urlpatterns = [
     path("/cases/<int:application_id>/eligibility", eligibility_pages.eligibility, name="eligibility"),
     path("/cases/<int:application_id>/eligibility/confirm", eligibility_pages.confirm, name="confirm"),
     path("/cases/<int:application_id>/eligibility/conclude", eligibility_pages.conclude, name="conclude"),
+    path("/cases/<int:application_id>/eligibility/number", eligibility_pages.number, name="number"),
     path("/cases/<int:application_id>/eligibility/row", eligibility_pages.keep_row, name="keep_row"),
     path("/cases/<int:application_id>/clauses/<path:clause_id>", eligibility_pages.clause, name="clause"),
     path("/cases/<int:application_id>/police", police.give_out, name="give_out"),

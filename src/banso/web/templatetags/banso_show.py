@@ -56,5 +56,5 @@ def show_both_calendars(day: date | None) -> str:
     """A day in the Gregorian calendar with its era beside it; empty when there is none."""
     if day is None:
         return ""
-    era_day = calendar.show_wareki(day).partition("(")[0]
-    return f"{show_date(day)} ({era_day})" if in_english() else f"{show_date(day)}({era_day})"
+    era_day = calendar.show_wareki(day).partition("（")[0]
+    return f"{show_date(day)} ({era_day})" if in_english() else f"{show_date(day)}（{era_day}）"

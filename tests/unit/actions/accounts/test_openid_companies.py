@@ -3,6 +3,7 @@
 import pytest
 from allauth.socialaccount.models import SocialAccount
 
+from banso.actions.accounts.companies import change_company, register_company
 from banso.actions.accounts.openid_companies import offer_for, take_up_offer
 from banso.actions.errors import FieldsUnusable, InvitationUnusable
 from banso.records.models import ApplicantCompany, Membership, User
@@ -88,3 +89,83 @@ def test_what_is_left_out_is_not_invented() -> None:
     with pytest.raises(FieldsUnusable):
         take_up_offer(by=user, at=AT)
     assert not ApplicantCompany.objects.exists()
+
+
+TYPED = {
+    "name": "かたり商会",
+    "corporate_number": PRIME["corporate_number"],
+    "address": "鹿児島市",
+    "representative": "架空太郎",
+}
+
+
+def invited(company: ApplicantCompany, user: User, part: Part = Part.OWNER) -> Membership:
+    """Somebody who accepted an invitation."""
+    return Membership.objects.create(company=company, user=user, part=part, began_at=AT)
+
+
+def test_a_typed_number_is_no_verified_one_because_its_true_prime_account_accepted_an_invitation() -> None:
+    squatter = make_user("squatter@else.example")
+    typed = register_company(typed=TYPED, by=squatter, at=AT)
+    prime = somebody()
+    invited(typed, prime)
+    assert offer_for(prime) is None
+    assert not typed.is_verified
+    assert offer_for(somebody("m@company.example", account_type="3")) is None
+    second = offer_for(somebody("b@company.example"))
+    assert second
+    assert second.known is None
+    # Saving the rest of the record does not vouch for a number that somebody else has typed.
+    change_company(company=typed, typed=TYPED | {"address": "指宿市"}, by=prime, at=AT)
+    assert offer_for(somebody("n@company.example", account_type="3")) is None
+
+
+def test_a_number_changed_by_another_owner_is_verified_no_longer() -> None:
+    prime = somebody(corporate_number="1130001011420")
+    company = take_up_offer(by=prime, at=AT)
+    assert company.is_verified
+    other = make_user("other@company.example")
+    invited(company, other)
+    changed = change_company(company=company, typed=TYPED, by=other, at=AT)
+    assert not changed.is_verified
+    assert offer_for(somebody("m@company.example", account_type="3")) is None
+    back = TYPED | {"corporate_number": "1130001011420"}
+    assert change_company(company=company, typed=back, by=other, at=AT).is_verified
+
+
+def test_a_number_typed_by_its_own_prime_account_is_verified() -> None:
+    registered = register_company(typed=TYPED, by=somebody(), at=AT)
+    assert registered.is_verified
+    late = make_user("late@company.example")
+    company = register_company(typed=TYPED | {"corporate_number": ""}, by=late, at=AT)
+    SocialAccount.objects.create(user=late, provider="oidc", uid="late", extra_data={"userinfo": PRIME})
+    assert change_company(company=company, typed=TYPED, by=late, at=AT).is_verified
+
+
+def test_who_registered_the_company_before_the_account_was_linked_verifies_its_number_later() -> None:
+    owner = make_user()
+    company = register_company(typed=TYPED, by=owner, at=AT)
+    SocialAccount.objects.create(user=owner, provider="oidc", uid="late", extra_data={"userinfo": PRIME})
+    offer = offer_for(owner)
+    assert offer
+    assert offer.known == company
+    assert take_up_offer(by=owner, at=AT).is_verified
+    assert offer_for(owner) is None
+    assert Membership.objects.count() == ApplicantCompany.objects.count() == 1
+    member = offer_for(somebody("m@company.example", account_type="3"))
+    assert member
+    assert member.known == company
+
+
+@pytest.mark.parametrize("kind", ["1", "3"])
+def test_a_number_typed_by_another_kind_of_account_is_not_verified(kind: str) -> None:
+    assert not register_company(typed=TYPED, by=somebody(account_type=kind), at=AT).is_verified
+
+
+def test_a_member_is_offered_a_company_of_which_an_officer_verified_the_number() -> None:
+    company = register_company(typed=TYPED, by=make_user(), at=AT)
+    company.verified_number = company.corporate_number
+    company.save()
+    offer = offer_for(somebody("m@company.example", account_type="3"))
+    assert offer
+    assert (offer.known, offer.part) == (company, Part.EDITOR)

@@ -22,11 +22,6 @@ def officer() -> User:
     return make_user("officer@pref.example", role=Role.PREFECTURE_OFFICER)
 
 
-@pytest.fixture
-def administrator() -> User:
-    return make_user("admin@pref.example", role=Role.ADMINISTRATOR)
-
-
 def recovery_codes(user: User) -> Authenticator:
     return Authenticator.objects.create(user=user, type="recovery_codes", data={})
 

@@ -12,11 +12,6 @@ from tests.people import AT, make_user
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-@pytest.fixture
-def administrator() -> User:
-    return make_user("admin@pref.example", role=Role.ADMINISTRATOR)
-
-
 def test_an_invited_person_has_no_password_and_a_mail(administrator: User) -> None:
     user = invite_staff(
         email="Ｎew@pref.example", display_name="新任", role=Role.AUDITOR, by=administrator, at=AT

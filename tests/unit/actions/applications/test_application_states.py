@@ -10,15 +10,9 @@ from banso.actions.number_series import next_number
 from banso.core.duties import Duty
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, AuditEvent, DutyDone, User
-from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL, a_call, a_person, an_applicant, an_application
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def lead() -> User:
-    return a_person("lead@example.jp", Role.SECRETARIAT_LEAD)
 
 
 @pytest.fixture

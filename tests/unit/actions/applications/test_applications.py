@@ -56,11 +56,6 @@ AFTER_THE_LAST = AT.replace(month=11)
 
 
 @pytest.fixture
-def owner() -> User:
-    return a_person("owner@example.co.jp")
-
-
-@pytest.fixture
 def colleague(company: ApplicantCompany) -> User:
     return member(company, "colleague@example.co.jp", Part.EDITOR)
 

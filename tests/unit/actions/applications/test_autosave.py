@@ -24,11 +24,6 @@ KEY = "plan.title"
 
 
 @pytest.fixture
-def owner() -> User:
-    return a_person("owner@example.co.jp")
-
-
-@pytest.fixture
 def draft(owner: User) -> Application:
     return an_application(
         a_call(a_person("lead@example.co.jp", Role.SECRETARIAT_LEAD)), an_applicant(owner), owner

@@ -46,11 +46,6 @@ VENDOR = {
 
 
 @pytest.fixture
-def owner() -> User:
-    return a_person("owner@example.co.jp")
-
-
-@pytest.fixture
 def draft(owner: User) -> Application:
     call = a_call(a_person("lead@example.co.jp", Role.SECRETARIAT_LEAD))
     application = begin_application(

@@ -29,11 +29,6 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def owner() -> User:
-    return a_person("owner@example.co.jp")
-
-
-@pytest.fixture
 def draft(owner: User) -> Application:
     call = a_call(a_person("lead@example.co.jp", Role.SECRETARIAT_LEAD))
     return begin_application(call=call, company=an_applicant(owner), facts=DX_FACTS, by=owner, at=BEGUN)
@@ -66,7 +61,7 @@ def test_the_mail_says_that_nothing_is_filed_and_until_when(draft: Application, 
     remind_of_cut_offs(CUT_OFF - timedelta(days=2))
     mail = Mail.objects.get(key__startswith="reminder:")
     assert (mail.to, mail.subject) == (owner.email, "まだ提出されていません（締切まであと2日）")
-    assert "2023年9月26日(火) 17:00" in mail.body
+    assert "2023年9月26日（火） 17:00" in mail.body
     assert "まだ提出されていません" in mail.body
 
 
@@ -100,7 +95,7 @@ def test_who_has_filed_is_reminded_of_the_papers_that_are_not_there(filed: Appli
     mail = Mail.objects.get(key__startswith="reminder:")
     assert (mail.to, mail.subject) == (owner.email, "紙の書類がまだ届いていません（締切まであと2日）")
     assert "まだ届いていないもの: ④履歴事項全部証明書（原本）" in mail.body
-    assert "2023年9月26日(火) 17:00" in mail.body
+    assert "2023年9月26日（火） 17:00" in mail.body
     assert "まだ提出されていません" not in mail.body
 
 

@@ -15,7 +15,12 @@ from banso.actions.applications.rounds import TIME_TO_LOG, move_at_cut_offs, set
 from banso.actions.filing.filing import file_application
 from banso.actions.filing.receipts import receipt_of
 from banso.actions.papers.attachments import attach_file, remove_file, say_by_post, state_issue_day
-from banso.actions.papers.paper_arrivals import cancel_arrival, confirm_arrival, log_arrival
+from banso.actions.papers.paper_arrivals import (
+    cancel_arrival,
+    confirm_arrival,
+    confirm_cancelling,
+    log_arrival,
+)
 from banso.core.calendar import JST
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, AuditEvent, Mail, PaperArrival, TimedStep, User
@@ -165,7 +170,7 @@ def test_a_piece_missing_at_a_cut_off_moves_the_application_and_the_applicant_is
     mail = Mail.objects.get(subject__contains="締切回")
     assert mail.to == owner.email
     assert "④履歴事項全部証明書（原本）" in mail.body
-    assert "第2回（2023年10月17日(火) 17:00締切）" in mail.body
+    assert "第2回（2023年10月17日（火） 17:00締切）" in mail.body
     moved = AuditEvent.objects.in_order().filter(verb="application.moved").last()
     assert moved is not None
     assert '"to":2' in moved.detail
@@ -203,7 +208,37 @@ def test_dating_back_moves_nothing_until_a_second_person_agrees(
     assert original_of(draft).is_there
     assert Mail.objects.filter(subject__contains="締切回").count() == 2
     cancel_arrival(arrival_id=arrival.pk, reason="別の会社の書類", by=lead, at=FIRST + timedelta(hours=2))
+    assert now(draft) == (FILED, 1)
+    confirm_cancelling(arrival_id=arrival.pk, by=officer, at=FIRST + timedelta(hours=3))
     assert now(draft) == (FILED, 2)
+
+
+def test_nobody_alone_takes_a_round_away_by_cancelling_an_arrival_after_the_last_cut_off(
+    draft: Application, owner: User, officer: User, lead: User
+) -> None:
+    file_application(application=draft, by=owner, at=DURING_THE_CALL)
+    arrival = came(draft, officer, FIRST - MILLISECOND)
+    days_after = THIRD + timedelta(days=10)
+    cancel_arrival(arrival_id=arrival.pk, reason="別の会社の書類", by=officer, at=days_after)
+    move_at_cut_offs(days_after)
+    assert now(draft) == (FILED, 1)
+    assert original_of(draft).is_there
+    assert not Mail.objects.filter(subject__contains="受付できません").exists()
+    confirm_cancelling(arrival_id=arrival.pk, by=lead, at=days_after)
+    assert now(draft) == (TURNED_AWAY, None)
+
+
+def test_after_an_early_close_cancelling_what_came_before_it_needs_a_second_person(
+    draft: Application, owner: User, officer: User
+) -> None:
+    file_application(application=draft, by=owner, at=DURING_THE_CALL)
+    arrival = came(draft, officer, DURING_THE_CALL)
+    closed_at = DURING_THE_CALL + timedelta(hours=2)
+    draft.call.state, draft.call.closed_at = CallState.CLOSED_EARLY, closed_at
+    draft.call.save()
+    asked = cancel_arrival(arrival_id=arrival.pk, reason="誤り", by=officer, at=closed_at + MILLISECOND)
+    assert asked.counts
+    assert now(draft) == (FILED, 1)
 
 
 def original_of(application: Application) -> PaperLine:
@@ -242,7 +277,7 @@ def test_what_is_seen_to_have_come_after_the_last_cut_off_is_turned_away_at_once
     file_application(application=draft, by=owner, at=DURING_THE_CALL)
     came(draft, officer, THIRD + MILLISECOND)
     assert now(draft) == (TURNED_AWAY, None)
-    assert "2023年10月31日(火) 17:00:00.001" in Mail.objects.get(subject__contains="受付できません").body
+    assert "2023年10月31日（火） 17:00:00.001" in Mail.objects.get(subject__contains="受付できません").body
 
 
 def test_a_correction_keeps_its_round(draft: Application, owner: User, officer: User) -> None:

@@ -22,21 +22,11 @@ from banso.definitions.call_definitions import read_definition
 from banso.records.models import AuditEvent, Call, Mail, User
 from banso.records.models.calls import CallState
 from banso.records.models.people import Role
-from tests.application_rows import DURING_THE_CALL, a_call, a_person, an_applicant, an_application
+from tests.application_rows import DURING_THE_CALL, a_person, an_applicant, an_application
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 LATER = DURING_THE_CALL + timedelta(days=1)
-
-
-@pytest.fixture
-def lead() -> User:
-    return a_person("lead@example.jp", Role.SECRETARIAT_LEAD)
-
-
-@pytest.fixture
-def call(lead: User) -> Call:
-    return a_call(lead)
 
 
 def edited(call: Call, lead: User, **parts: Any) -> None:
@@ -92,8 +82,8 @@ def test_the_history_says_what_each_version_changed(call: Call, lead: User) -> N
     assert (newest.version.number, first.version.number, first.changes) == (2, 1, ())
     cut_off = next(change for change in newest.changes if change.part is Part.DATES)
     assert cut_off.label == "3次締切"
-    assert cut_off.before == "2023年10月31日(火) 17:00"
-    assert cut_off.after == "2023年11月7日(火) 17:00"
+    assert cut_off.before == "2023年10月31日（火） 17:00"
+    assert cut_off.after == "2023年11月7日（火） 17:00"
 
 
 def test_a_draft_begun_after_the_amendment_has_no_marks(call: Call, lead: User) -> None:

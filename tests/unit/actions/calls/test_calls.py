@@ -49,11 +49,6 @@ SCHEDULE = Schedule(
 )
 
 
-@pytest.fixture
-def lead() -> User:
-    return a_person("lead@example.jp", Role.SECRETARIAT_LEAD)
-
-
 def prepared(lead: User, programme: str = DX, schedule: Schedule | None = None) -> Call:
     return prepare_call(
         programme=programme, title="公募", schedule=schedule, budget_yen=30_000_000, by=lead, at=BEFORE

@@ -4,11 +4,10 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from banso.actions.calls.counted_figures import counted_calls
-from banso.actions.money.ledger import commit_grant, reserve
+from banso.actions.money.ledger import commit_grants, reserve
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, Call, User
 from banso.records.models.calls import CallState
-from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
 from tests.application_rows import a_call, a_person, an_applicant, an_application
 
@@ -16,16 +15,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 DX = "kagoshima-pref/dx-subsidy/2023"
 S = ApplicationState
-
-
-@pytest.fixture
-def lead() -> User:
-    return a_person("lead@example.jp", Role.SECRETARIAT_LEAD)
-
-
-@pytest.fixture
-def call(lead: User) -> Call:
-    return a_call(lead)
 
 
 def applied(call: Call, state: ApplicationState, name: str) -> Application:
@@ -40,7 +29,7 @@ def figures() -> list[tuple[int, int, int]]:
 def granted(call: Call, lead: User, yen: int, name: str) -> None:
     application = applied(call, S.GRANTED, name)
     reserve(application=application, yen=yen, by=lead, at=AT)
-    commit_grant(application=application, yen=yen, by=lead, at=AT)
+    commit_grants(grants={application: yen}, by=lead, at=AT)
 
 
 def test_everything_filed_counts_as_an_application_and_a_draft_does_not(call: Call) -> None:

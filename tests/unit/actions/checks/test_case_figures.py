@@ -12,15 +12,10 @@ from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, DutyDone, Selection
 from banso.records.models.decisions import Outcome
 from tests.application_rows import DURING_THE_CALL, a_person, an_applicant, an_application
-from tests.case_rows import LATER, Desk, a_desk, an_accepted_case
+from tests.case_rows import LATER, Desk, an_accepted_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
 S = ApplicationState
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return a_desk()
 
 
 def a_case(desk: Desk, state: S, *, round_number: int | None = 1, **further: object) -> Application:

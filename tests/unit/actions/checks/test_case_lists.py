@@ -28,16 +28,11 @@ from tests.application_rows import (
     an_application,
     named_for,
 )
-from tests.case_rows import LATER, Desk, a_desk, a_filed_case, mark_everything
+from tests.case_rows import LATER, Desk, a_filed_case, mark_everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
 DECISION_DUE = datetime.fromisoformat("2023-10-26T17:00:00+09:00")
 """Thirty days after the first cut-off."""
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return a_desk()
 
 
 def a_case(

@@ -24,7 +24,6 @@ from tests.application_rows import a_person, named_for
 from tests.case_rows import (
     LATER,
     Desk,
-    a_desk,
     a_filed_case,
     filed_again,
     mark_everything,
@@ -33,11 +32,6 @@ from tests.case_rows import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
 PLAN, ESTIMATE, ORIGINAL = "section:plan", "document:estimate", "document:corporate_register"
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return a_desk()
 
 
 def mark(desk: Desk, application_id: int, item: str, note: str = "", **further: object) -> CompletenessMark:
@@ -136,7 +130,7 @@ def test_a_return_tells_what_and_until_when_and_keeps_the_round(desk: Desk) -> N
     [mail] = Mail.objects.filter(key__startswith="correction:")
     assert mail.to == case.begun_by.email
     assert "・事業計画書: 目的を書いてください" in mail.body
-    assert "2023年9月27日(水) 17:00まで" in mail.body
+    assert "2023年9月27日（水） 17:00まで" in mail.body
 
 
 def test_the_officer_may_give_more_time_but_none_that_is_over(desk: Desk) -> None:

@@ -25,7 +25,6 @@ from tests.application_rows import a_person
 from tests.case_rows import (
     LATER,
     Desk,
-    a_desk,
     a_filed_case,
     an_accepted_case,
     filed_again,
@@ -35,11 +34,6 @@ from tests.case_rows import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
 BY_FACTS = ["in-prefecture", "sme", "not-deemed-large", "track-1-plan", "track-1-no-grant"]
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return a_desk()
 
 
 def find(

@@ -11,17 +11,12 @@ from banso.ingest.files import UnreadableFile
 from banso.records.models import Application, AuditEvent, ExternalList, ListProof
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL, a_person
-from tests.case_rows import LATER, Desk, a_desk, a_filed_case, an_accepted_case
+from tests.case_rows import LATER, Desk, a_filed_case, an_accepted_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
 NUMBER, OTHER_NUMBER = "7000012050002", "8120001059660"
 DECLARATION = "partnership_declaration"
 FILED_ON = date(2023, 9, 20)
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return a_desk()
 
 
 def with_number(case: Application, number: str = NUMBER) -> Application:

@@ -10,14 +10,9 @@ from banso.core.lifecycle import ApplicationState
 from banso.records.models import AuditEvent, PoliceCheck
 from banso.records.models.people import Role
 from tests.application_rows import a_person, put_answer
-from tests.case_rows import LATER, Desk, a_desk, a_filed_case
+from tests.case_rows import LATER, Desk, a_filed_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return a_desk()
 
 
 def answered(desk: Desk, check: PoliceCheck, **further: object) -> PoliceCheck:
@@ -36,7 +31,7 @@ def test_the_list_names_every_officer_of_every_case(desk: Desk) -> None:
     assert given.headings[:3] == ("受付番号", "申請者", "所在地")
     assert {"役職", "氏名", "フリガナ", "生年月日"} <= set(given.headings)
     assert [row[1] for row in given.rows] == ["株式会社甲", "株式会社乙"]
-    assert "2023年10月15日(日)" in given.rows[0]
+    assert "2023年10月15日（日）" in given.rows[0]
     assert PoliceCheck.objects.filter(exported_by=desk.officer, is_clear=None).count() == 2
     assert AuditEvent.objects.filter(verb="police_check.given_out").count() == 2
 

@@ -21,7 +21,6 @@ from tests.application_rows import a_person, named_for
 from tests.decision_rows import (
     AFTER_THE_ROUND,
     Prefecture,
-    a_prefecture,
     circulated,
     decided,
     selected,
@@ -30,11 +29,6 @@ from tests.decision_rows import (
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 Meanwhile = Callable[[], object]
-
-
-@pytest.fixture
-def prefecture() -> Prefecture:
-    return a_prefecture()
 
 
 def drafted(prefecture: Prefecture, *applications: Application) -> Proposal:

@@ -1,12 +1,10 @@
 """Several people press the button at the same moment: one signature counts, and the decision is taken once."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
 
 from banso.actions.audit import verify_audit
 from banso.actions.decisions.circulation import current_step
@@ -16,79 +14,13 @@ from banso.actions.decisions.letters import note_opened
 from banso.actions.decisions.proposals import draft_proposal
 from banso.actions.filing.filing import withdraw_application
 from banso.actions.money.ledger import balance_of
-from banso.core.errors import BansoError
 from banso.records.models import AuditEvent, Letter, Mail, ProposalLine, User
 from banso.records.models.people import Role
 from tests.application_rows import a_person, named_for
 from tests.decision_rows import AFTER_THE_ROUND, a_prefecture, circulated, decided, selected, signed
+from tests.simultaneous import at_once, one_after_the_other
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
-
-
-def at_once(acts: list[Callable[[], object]]) -> list[str]:
-    """Do all in threads that wait for each other; the names of what was refused."""
-    together, refused = threading.Barrier(len(acts)), []
-
-    def do(act: Callable[[], object]) -> None:
-        try:
-            together.wait(timeout=30)
-            act()
-        except BansoError as error:
-            refused.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return refused
-
-
-def until_somebody_waits(patience: int = 1000) -> None:
-    """Go on when another connection waits for a lock of ours; on SQLite whoever writes waits from the start."""
-    if connection.vendor != "postgresql":
-        return
-    pause = threading.Event()
-    for _ in range(patience):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        pause.wait(0.01)
-    raise TimeoutError("nobody waits")
-
-
-def one_after_the_other(
-    first: Callable[[], object], second: Callable[[], object]
-) -> tuple[list[str], list[str]]:
-    """Do one thing in a transaction that stays open until another one waits for it; what was refused of each."""
-    begun, refused = threading.Event(), ([], [])
-
-    def do_first() -> None:
-        with transaction.atomic():
-            first()
-            begun.set()
-            until_somebody_waits()
-
-    def do(act: Callable[[], object], told: list[str]) -> None:
-        try:
-            act()
-        except BansoError as error:
-            told.append(type(error).__name__)
-        finally:
-            begun.set()
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=(do_first, refused[0]))]
-    threads[0].start()
-    begun.wait(timeout=30)
-    threads.append(threading.Thread(target=do, args=(second, refused[1])))
-    threads[1].start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return refused
 
 
 def test_an_application_drafted_by_two_at_once_is_in_one_proposal() -> None:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from banso.actions.applications.application_states import change_application
 from banso.actions.audit import verify_audit
@@ -22,7 +24,6 @@ from tests.application_rows import a_person, named_for
 from tests.decision_rows import (
     AFTER_THE_ROUND,
     Prefecture,
-    a_prefecture,
     circulated,
     decided,
     ineligible,
@@ -32,11 +33,6 @@ from tests.decision_rows import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def prefecture() -> Prefecture:
-    return a_prefecture()
 
 
 def another_officer(prefecture: Prefecture) -> User:
@@ -71,6 +67,33 @@ def test_the_last_signature_grants_refuses_commits_and_writes_to_everybody(prefe
         word in mail.subject + mail.body for mail in told for word in ("900,000", "不交付", "減額")
     )
     assert verify_audit().is_sound
+
+
+def test_the_last_signature_takes_few_statements_for_each_application_more(prefecture: Prefecture) -> None:
+    counted = []
+    for cases in (range(2), range(2, 12)):
+        names = [f"株式会社{number}" for number in cases]
+        granted = [selected(prefecture, name) for name in names]
+        refused = [passed_over(prefecture, name) for name in names]
+        proposal = signed(circulated(prefecture, *granted, *refused), prefecture.consulted)
+        with CaptureQueriesContext(connection) as statements:
+            signed(proposal, prefecture.approver)
+        counted.append(len(statements))
+    few, many = counted
+    # Its own row is saved; all the rest is written for all together.
+    assert many - few <= 20 - 4
+    assert few <= 60
+    assert verify_audit().is_sound
+
+
+def test_who_may_not_decide_on_one_application_has_decided_on_none(prefecture: Prefecture) -> None:
+    first, second = selected(prefecture), selected(prefecture, "株式会社丁")
+    another_officer(prefecture)
+    proposal = circulated(prefecture, first, second)
+    take_duty(application=second, by=prefecture.consulted, duty=Duty.CHECKED, at=AFTER_THE_ROUND)
+    with pytest.raises(DutiesApart):
+        signed(proposal, prefecture.consulted)
+    assert not DutyDone.objects.filter(duty=Duty.DECIDED).exists()
 
 
 def test_before_the_last_signature_nothing_is_decided(prefecture: Prefecture) -> None:

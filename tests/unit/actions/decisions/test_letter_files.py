@@ -77,6 +77,14 @@ def test_words_are_never_read_as_markup() -> None:
     assert nasty in text.replace("\n", "")
 
 
+def test_what_can_be_done_against_a_decision_stands_below_it_where_the_programme_says_it() -> None:
+    (text,) = pages(letters_pdf([LETTER | {"appeals": ["知事に申し立てることができます。"]}], day=ON))
+    below = text[text.index("以上") :]
+    assert "（教示）" in below
+    assert "知事に申し立てる" in below
+    assert letters_pdf([LETTER | {"appeals": []}], day=ON) == letters_pdf([LETTER], day=ON)
+
+
 def test_what_no_font_shows_is_told_and_never_left_out() -> None:
     assert unprintable([LETTER]) == ""
     assert unprintable([LETTER, LETTER | {"sender": "鹿児島県知事😀"}]) == "😀"

@@ -14,7 +14,6 @@ from tests.application_rows import DURING_THE_CALL, a_person
 from tests.decision_rows import (
     AFTER_THE_ROUND,
     Prefecture,
-    a_prefecture,
     decided,
     ineligible,
     passed_over,
@@ -22,11 +21,6 @@ from tests.decision_rows import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def prefecture() -> Prefecture:
-    return a_prefecture()
 
 
 def content(application: Application) -> Any:

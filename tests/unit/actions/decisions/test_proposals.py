@@ -1,6 +1,8 @@
 """Drafting a proposal: on what, in which words, by whom, and how it starts on its way."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from banso.actions.decisions.circulation import circulate, current_step
 from banso.actions.decisions.proposals import (
@@ -12,13 +14,12 @@ from banso.actions.decisions.proposals import (
 from banso.actions.errors import DutiesApart, LetterUnready, ProposalNotFound, ProposalNotPossible
 from banso.core.lifecycle import ApplicationState
 from banso.core.proposals import ProposalState
-from banso.records.models import Application, AuditEvent, Mail, Proposal, User
+from banso.records.models import ApplicantCompany, Application, AuditEvent, Mail, Proposal, User
 from banso.records.models.people import Role
 from tests.application_rows import a_call, a_person, an_applicant, an_application, named_for
 from tests.decision_rows import (
     AFTER_THE_ROUND,
     Prefecture,
-    a_prefecture,
     circulated,
     decided,
     ineligible,
@@ -27,11 +28,6 @@ from tests.decision_rows import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def prefecture() -> Prefecture:
-    return a_prefecture()
 
 
 def drafted(
@@ -55,6 +51,53 @@ def test_a_draft_says_of_each_application_what_is_proposed(prefecture: Prefectur
         ("reduced_grant", 1),
         ("refusal", 0),
     ]
+
+
+def test_what_a_proposal_says_already_is_not_written_again(prefecture: Prefecture) -> None:
+    stays, changes, goes = (selected(prefecture, f"株式会社{name}") for name in "甲乙丙")
+    proposal = drafted(prefecture, stays, changes, goes)
+    before = {line.application_id: line.pk for line in proposal.lines.all()}
+    changes.selection.granted_yen, changes.selection.reason = 500_000, "予算の残額の範囲で交付するため"
+    changes.selection.save()
+    comes = passed_over(prefecture)
+    change_proposal(
+        proposal_id=proposal.pk,
+        title="交付決定",
+        note="",
+        application_ids=[stays.pk, changes.pk, comes.pk],
+        by=prefecture.drafter,
+        at=AFTER_THE_ROUND,
+    )
+    lines = {line.application_id: line for line in proposal.lines.all()}
+    assert sorted(lines) == sorted([stays.pk, changes.pk, comes.pk])
+    assert lines[stays.pk].pk == before[stays.pk]
+    assert (lines[changes.pk].granted_yen, lines[changes.pk].kind) == (500_000, "reduced_grant")
+
+
+def test_circulating_takes_no_more_statements_for_many_applications(prefecture: Prefecture) -> None:
+    counted = []
+    for cases in (range(2), range(2, 12)):
+        proposal = drafted(prefecture, *[selected(prefecture, f"株式会社{number}") for number in cases])
+        with CaptureQueriesContext(connection) as statements:
+            circulate(proposal_id=proposal.pk, by=prefecture.drafter, at=AFTER_THE_ROUND)
+        counted.append(len(statements))
+    assert counted[0] == counted[1]
+
+
+def test_more_than_a_thousand_applications_are_read_at_once(prefecture: Prefecture) -> None:
+    many = range(1_100)
+    first = selected(prefecture)
+    companies = [ApplicantCompany(name=f"会社{number}", created_at=AFTER_THE_ROUND) for number in many]
+    ApplicantCompany.objects.bulk_create(companies)
+    like = {"call": first.call, "version": first.version, "begun_by": first.begun_by}
+    Application.objects.bulk_create(
+        Application(company=company, begun_at=AFTER_THE_ROUND, **like) for company in companies
+    )
+    with CaptureQueriesContext(connection) as statements:
+        found = list(Application.objects.with_outcome())
+        assert [one.company.name for one in found[1:]] == [company.name for company in companies]
+        assert [hasattr(one, "selection") for one in found] == [True] + [False] * len(many)
+    assert len(statements) == 6
 
 
 def test_only_what_the_selection_or_the_check_has_concluded_can_be_decided(prefecture: Prefecture) -> None:

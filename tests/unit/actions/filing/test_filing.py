@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from banso.actions.applications.application_reading import (
@@ -128,6 +130,31 @@ def test_numbers_count_up_within_the_call(draft: Application, owner: User) -> No
     file_application(application=second, by=other, at=DURING_THE_CALL)
     second.refresh_from_db()
     assert second.number == "第2号"
+
+
+def test_telling_five_people_takes_no_more_statements_than_telling_one(
+    draft: Application, owner: User
+) -> None:
+    file_application(application=draft, by=owner, at=DURING_THE_CALL)
+    counted = []
+    for name, more in (("一人", 0), ("五人", 4)):
+        person = a_person(f"{more}@example.co.jp")
+        company = an_applicant(person, name)
+        for number in range(more):
+            user = a_person(f"editor{number}@example.co.jp")
+            Membership.objects.create(company=company, user=user, part=Part.EDITOR, began_at=DURING_THE_CALL)
+        ready = begin_application(
+            call=draft.call, company=company, facts=DX_FACTS, by=person, at=DURING_THE_CALL
+        )
+        answer_everything(ready, person)
+        # The others would be told of a second application under their number.
+        put_answer(ready, person, "applicant.corporate_number", "")
+        send_every_paper(ready, person)
+        with CaptureQueriesContext(connection) as statements:
+            filing = file_application(application=ready, by=person, at=DURING_THE_CALL)
+        assert Mail.objects.filter(key__startswith=f"receipt:{filing.pk}:").count() == 1 + more
+        counted.append(len(statements))
+    assert counted[0] == counted[1] <= 29
 
 
 def test_a_declaration_that_is_not_ticked_stops_the_filing(draft: Application, owner: User) -> None:

@@ -36,11 +36,6 @@ BORN = "昭和50年4月1日"
 
 
 @pytest.fixture
-def owner() -> User:
-    return a_person("owner@example.co.jp")
-
-
-@pytest.fixture
 def draft(owner: User) -> Application:
     call = a_call(a_person("lead@example.co.jp", Role.SECRETARIAT_LEAD))
     found = begin_application(
@@ -80,7 +75,7 @@ def test_the_application_says_who_asks_whom_for_what_and_what_was_declared(filin
         "別記第1号様式",
         "申請者○○製作所",
         "受付番号第1号",
-        "2023年9月20日(水)10:00:00",
+        "2023年9月20日（水）10:00:00",
         "1975年4月1日",
         "交付申請額600,000円",
         "県税の未納がないことはい",

@@ -21,8 +21,8 @@ def test_the_receipt_says_what_came_and_what_is_awaited(draft: Application, owne
     at = datetime.fromisoformat("2023-09-20T10:11:12.345+09:00")
     filing = file_application(application=draft, by=owner, at=at)
     receipt = receipt_of(Filing.objects.get(pk=filing.pk))
-    assert (receipt.number, receipt.arrived_at) == ("第1号", "2023年9月20日(水) 10:11:12")
-    assert receipt.round_label == "第1回締切（2023年9月26日(火) 17:00）"
+    assert (receipt.number, receipt.arrived_at) == ("第1号", "2023年9月20日（水） 10:11:12")
+    assert receipt.round_label == "第1回締切（2023年9月26日（火） 17:00）"
     assert (receipt.files, receipt.awaits_paper) == (draft.attachments.count(), True)
     states = {line.label: line.state for line in receipt.lines}
     assert states["④履歴事項全部証明書（原本）"] == "原本未着"
@@ -36,7 +36,7 @@ def test_the_mail_says_all_of_it_in_words_at_once(draft: Application, owner: Use
     paper = draft.attachments.get(document="tax_return")
     assert mail.to == owner.email
     assert "第1号" in mail.subject
-    for words in ("2023年9月20日(水) 10:00:00", paper.sha256, "12,345バイト", "原本未着", filing.sha256):
+    for words in ("2023年9月20日（水） 10:00:00", paper.sha256, "12,345バイト", "原本未着", filing.sha256):
         assert words in mail.body
 
 

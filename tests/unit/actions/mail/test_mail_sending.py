@@ -50,7 +50,8 @@ def written(key: str = "receipt:1", **values: Any) -> Mail:
         "subject": "受付番号 第1号を受け付けました",
         "body": "本文です。\n.\n二行目",
     }
-    return write_mail(key=key, at=AT, **words | values)
+    write_mail(key=key, at=AT, **words | values)
+    return Mail.objects.get(key=key)
 
 
 def sent(described: dict[str, Any], *, at: datetime = AT) -> bool:

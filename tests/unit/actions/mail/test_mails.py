@@ -7,7 +7,7 @@ from django.db import transaction
 from pytest_django import Settings
 
 from banso.actions.errors import MailNotPossible
-from banso.actions.mail.mails import send_again, write_mail
+from banso.actions.mail.mails import MailWords, send_again, write_mail, write_mails
 from banso.core.mails import MailState
 from banso.records.models import AuditEvent, Mail
 from tests.decision_rows import a_prefecture, selected
@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def written(key: str = "receipt:1", subject: str = "受付しました", page: str = "") -> Mail:
-    return write_mail(key=key, to="a@company.example", subject=subject, body="本文です。", at=AT, page=page)
+    write_mail(key=key, to="a@company.example", subject=subject, body="本文です。", at=AT, page=page)
+    return Mail.objects.get(key=key)
 
 
 def test_the_same_is_never_written_twice() -> None:
@@ -25,6 +26,16 @@ def test_the_same_is_never_written_twice() -> None:
     assert first == again
     assert again.subject == "受付しました"
     assert other != first
+
+
+def test_of_several_mails_only_those_are_written_that_are_new() -> None:
+    first = written()
+    again: MailWords = {"key": first.key, "to": "b@x.example", "subject": "別", "body": "別", "at": AT}
+    write_mails([again, again | {"key": "receipt:2"}, again | {"key": "receipt:2", "to": "c@x.example"}])
+    assert [(mail.key, mail.to) for mail in Mail.objects.order_by("pk")] == [
+        ("receipt:1", "a@company.example"),
+        ("receipt:2", "b@x.example"),
+    ]
 
 
 def test_a_mail_goes_with_the_transaction_it_tells_of() -> None:
@@ -53,9 +64,9 @@ def test_nothing_of_a_rehearsal_waits_to_be_sent() -> None:
     prefecture.call.is_rehearsal = True
     application.call = prefecture.call
     words = {"to": "a@company.example", "subject": "件名", "body": "本文", "at": AT}
-    about_it = write_mail(key="1", application=application, **words)
-    about_the_call = write_mail(key="2", is_rehearsal=True, **words)
-    assert {about_it.state, about_the_call.state} == {MailState.KEPT}
+    write_mail(key="1", application=application, **words)
+    write_mail(key="2", is_rehearsal=True, **words)
+    assert [mail.state for mail in Mail.objects.all()] == [MailState.KEPT] * 2
     assert not Mail.objects.due(AT + timedelta(days=1)).exists()
 
 

@@ -9,7 +9,7 @@ from banso.actions.errors import BudgetExhausted, MoneyNotHeld
 from banso.actions.money.ledger import (
     appropriate,
     balance_of,
-    commit_grant,
+    commit_grants,
     held_for,
     release,
     release_all,
@@ -18,20 +18,14 @@ from banso.actions.money.ledger import (
 )
 from banso.actions.money.ledger_check import verify_ledger, verify_ledgers
 from banso.core.errors import MoveNotPossible
-from banso.core.ledger import Account
+from banso.core.ledger import Account, Move
 from banso.core.lifecycle import ApplicationState
 from banso.records.audited import UnauditedChange
 from banso.records.models import Application, AuditEvent, Call, CallBalance, LedgerEntry, User
-from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
-from tests.application_rows import a_call, a_person, an_applicant, an_application
+from tests.application_rows import a_call, an_applicant, an_application
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def lead() -> User:
-    return a_person("lead@example.jp", Role.SECRETARIAT_LEAD)
 
 
 @pytest.fixture
@@ -51,7 +45,7 @@ def another(call: Call, lead: User, number: int) -> Application:
 
 def test_money_goes_from_available_to_reserved_to_committed(application: Application, lead: User) -> None:
     reserve(application=application, yen=600, by=lead, at=AT)
-    commit_grant(application=application, yen=600, by=lead, at=AT)
+    commit_grants(grants={application: 600}, by=lead, at=AT)
     balance = balance_of(application.call)
     assert (balance.appropriated, balance.available, balance.reserved, balance.committed) == (
         1_000,
@@ -84,14 +78,56 @@ def test_a_case_cannot_release_or_commit_the_money_of_another(
     with pytest.raises(MoneyNotHeld):
         release(application=other, yen=1, by=lead, at=AT)
     with pytest.raises(MoneyNotHeld):
-        commit_grant(application=other, yen=600, by=lead, at=AT)
+        commit_grants(grants={other: 600}, by=lead, at=AT)
 
 
 @pytest.mark.parametrize("yen", [599, 601])
 def test_exactly_what_was_reserved_is_granted(application: Application, lead: User, yen: int) -> None:
     reserve(application=application, yen=600, by=lead, at=AT)
     with pytest.raises(MoneyNotHeld):
-        commit_grant(application=application, yen=yen, by=lead, at=AT)
+        commit_grants(grants={application: yen}, by=lead, at=AT)
+
+
+def test_several_grants_are_committed_together_each_with_its_entry_and_its_event(
+    call: Call, application: Application, lead: User
+) -> None:
+    other = another(call, lead, 2)
+    reserve(application=application, yen=600, by=lead, at=AT)
+    reserve(application=other, yen=400, by=lead, at=AT)
+    commit_grants(grants={application: 600, other: 400}, by=lead, at=AT)
+    balance = balance_of(call)
+    assert (balance.available, balance.reserved, balance.committed) == (0, 0, 1_000)
+    assert [held_for(each)[Account.COMMITTED] for each in (application, other)] == [600, 400]
+    told = AuditEvent.objects.filter(verb="money.committed").in_order()
+    assert [event.subject for event in told] == [f"application:{each.pk}" for each in (application, other)]
+    assert verify_ledger(call).is_sound
+
+
+def test_of_several_grants_none_is_committed_when_one_is_not_what_was_reserved(
+    call: Call, application: Application, lead: User
+) -> None:
+    other = another(call, lead, 2)
+    reserve(application=application, yen=600, by=lead, at=AT)
+    reserve(application=other, yen=300, by=lead, at=AT)
+    with pytest.raises(MoneyNotHeld, match="採択分としてあるのは300円"):
+        commit_grants(grants={application: 600, other: 400}, by=lead, at=AT)
+    balance = balance_of(call)
+    assert (balance.available, balance.reserved, balance.committed) == (100, 900, 0)
+    assert verify_ledger(call).is_sound
+
+
+def test_a_balance_that_is_overdrawn_by_one_of_several_moves_stays_as_it_was(
+    application: Application, lead: User
+) -> None:
+    reserve(application=application, yen=600, by=lead, at=AT)
+    balance = balance_of(application.call)
+    moves = [
+        (Move(origin=Account.RESERVED, target=Account.COMMITTED, yen=yen), application) for yen in (400, 201)
+    ]
+    with pytest.raises(MoveNotPossible):
+        balance.book_each(moves, by=lead, at=AT)
+    assert balance.accounts == balance_of(application.call).accounts
+    assert verify_ledger(application.call).is_sound
 
 
 def test_everything_comes_free_at_a_withdrawal_and_nothing_twice(
@@ -172,7 +208,7 @@ def test_every_move_leaves_an_event_about_the_case(application: Application, lea
 
 def test_a_ledger_that_was_only_written_by_actions_is_sound(application: Application, lead: User) -> None:
     reserve(application=application, yen=600, by=lead, at=AT)
-    commit_grant(application=application, yen=600, by=lead, at=AT)
+    commit_grants(grants={application: 600}, by=lead, at=AT)
     verdict = verify_ledger(application.call)
     assert (verdict.problem, verdict.entries) == ("", 3)
 
@@ -192,7 +228,7 @@ def test_a_ledger_that_was_tampered_with_does_not_add_up(
     application: Application, lead: User, statement: str, words: str
 ) -> None:
     reserve(application=application, yen=600, by=lead, at=AT)
-    commit_grant(application=application, yen=600, by=lead, at=AT)
+    commit_grants(grants={application: 600}, by=lead, at=AT)
     with connection.cursor() as cursor:
         cursor.execute(statement)
     assert words in verify_ledger(application.call).problem
@@ -205,7 +241,7 @@ def test_money_moved_between_two_cases_behind_the_ledger_shows(
 ) -> None:
     other = another(call, lead, 2)
     reserve(application=application, yen=600, by=lead, at=AT)
-    commit_grant(application=application, yen=600, by=lead, at=AT)
+    commit_grants(grants={application: 600}, by=lead, at=AT)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE records_ledgerentry SET application_id = %s WHERE seq = 3", [other.pk])
     assert "採択分は0円しかなく" in verify_ledger(call).problem

@@ -29,11 +29,6 @@ ENDED = DURING_THE_CALL + timedelta(days=30)
 
 
 @pytest.fixture
-def owner() -> User:
-    return a_person("owner@company.example")
-
-
-@pytest.fixture
 def application(owner: User) -> Application:
     found = an_application(a_call(a_person("lead@office.example")), an_applicant(owner), owner)
     for document, mark in (("identity", "1"), ("identity", "2"), ("tax_return", "3")):

@@ -6,10 +6,17 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
 
 from banso.actions.applications.paper_lists import PaperLine, paper_list
 from banso.actions.errors import ArrivalUnusable, DutiesApart, PaperNotFound, SecondPersonNeeded
-from banso.actions.papers.paper_arrivals import cancel_arrival, confirm_arrival, log_arrival
+from banso.actions.papers.paper_arrivals import (
+    cancel_arrival,
+    confirm_arrival,
+    confirm_cancelling,
+    keep_arrival,
+    log_arrival,
+)
 from banso.core.calendar import JST
 from banso.core.duties import Duty
 from banso.core.lifecycle import ApplicationState
@@ -22,16 +29,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtur
 NOON = datetime(2023, 9, 21, 12, tzinfo=JST)
 EVENING, TOMORROW = NOON + timedelta(hours=6), NOON + timedelta(days=1)
 PHOTO = b"\x89PNG\r\n\x1a\n photo of an envelope"
-
-
-@pytest.fixture
-def officer() -> User:
-    return a_person("officer@office.example", Role.SECRETARIAT_OFFICER)
-
-
-@pytest.fixture
-def colleague() -> User:
-    return a_person("colleague@office.example", Role.SECRETARIAT_OFFICER)
 
 
 @pytest.fixture
@@ -138,7 +135,8 @@ def test_a_mistake_is_taken_back_with_a_reason_and_stays_readable(
     with pytest.raises(ArrivalUnusable):
         cancel_arrival(arrival_id=arrival.pk, reason="", by=colleague, at=EVENING)
     arrival = cancel_arrival(arrival_id=arrival.pk, reason="別の会社の封筒", by=colleague, at=EVENING)
-    assert arrival.evidence_note == "簡易書留 123-45\n取消しの理由: 別の会社の封筒"
+    assert (arrival.evidence_note, arrival.cancel_reason) == ("簡易書留 123-45", "別の会社の封筒")
+    assert (arrival.cancelled_by, arrival.cancelled_at) == (colleague, EVENING)
     assert not arrival.counts
     assert line(application).arrival is None
     with pytest.raises(ArrivalUnusable):
@@ -146,6 +144,80 @@ def test_a_mistake_is_taken_back_with_a_reason_and_stays_readable(
     with pytest.raises(ArrivalUnusable):
         cancel_arrival(arrival_id=arrival.pk, reason="もう一度", by=officer, at=EVENING)
     assert logged(application, officer) != arrival
+
+
+CUT_OFF = datetime(2023, 9, 26, 17, tzinfo=JST)
+AFTER_IT = CUT_OFF + timedelta(milliseconds=1)
+
+
+def test_until_the_cut_off_one_officer_corrects_a_slip_at_once(
+    application: Application, officer: User
+) -> None:
+    arrival = logged(application, officer)
+    assert not cancel_arrival(arrival_id=arrival.pk, reason="別の会社", by=officer, at=CUT_OFF).counts
+
+
+def test_after_a_cut_off_it_met_an_arrival_counts_until_a_second_person_agrees_that_it_is_cancelled(
+    application: Application, officer: User, colleague: User
+) -> None:
+    arrival = logged(application, officer)
+    # Whoever else logged it: one person alone asks.
+    arrival = cancel_arrival(arrival_id=arrival.pk, reason="別の会社", by=colleague, at=AFTER_IT)
+    assert (arrival.cancel_asked_by, arrival.cancel_asked_at) == (colleague, AFTER_IT)
+    assert arrival.is_to_be_cancelled
+    assert arrival.counts
+    assert line(application).is_there
+    assert list(PaperArrival.objects.for_a_second_person()) == [arrival]
+    with pytest.raises(ArrivalUnusable, match="確認を待っています"):
+        cancel_arrival(arrival_id=arrival.pk, reason="もう一度", by=officer, at=AFTER_IT)
+    with pytest.raises(SecondPersonNeeded):
+        confirm_cancelling(arrival_id=arrival.pk, by=colleague, at=AFTER_IT)
+    arrival = confirm_cancelling(arrival_id=arrival.pk, by=officer, at=AFTER_IT)
+    assert (arrival.cancelled_by, arrival.cancel_asked_by) == (officer, colleague)
+    assert not arrival.counts
+    assert not line(application).is_there
+    assert not PaperArrival.objects.for_a_second_person().exists()
+    with pytest.raises(ArrivalUnusable, match="取り消されています"):
+        confirm_cancelling(arrival_id=arrival.pk, by=officer, at=AFTER_IT)
+    assert verbs() == ["paper_arrival.logged", "paper_arrival.cancelling_asked", "paper_arrival.cancelled"]
+
+
+@pytest.mark.parametrize("who", ["officer", "colleague"])
+def test_an_arrival_that_somebody_asked_to_cancel_can_stay(
+    application: Application, officer: User, colleague: User, who: str
+) -> None:
+    arrival = logged(application, officer)
+    with pytest.raises(ArrivalUnusable, match="求められていません"):
+        keep_arrival(arrival_id=arrival.pk, by=officer, at=EVENING)
+    cancel_arrival(arrival_id=arrival.pk, reason="別の会社", by=officer, at=AFTER_IT)
+    keeper = {"officer": officer, "colleague": colleague}[who]
+    arrival = keep_arrival(arrival_id=arrival.pk, by=keeper, at=AFTER_IT)
+    assert arrival.counts
+    assert not arrival.is_to_be_cancelled
+    assert arrival.evidence_note.endswith("取りやめた取消しの理由: 別の会社")
+    with pytest.raises(ArrivalUnusable):
+        confirm_cancelling(arrival_id=arrival.pk, by=colleague, at=AFTER_IT)
+    assert verbs()[-1] == "paper_arrival.kept"
+
+
+def test_what_counts_for_nothing_yet_or_was_too_late_anyway_is_cancelled_by_one(
+    application: Application, officer: User
+) -> None:
+    waits = logged(application, officer, at=AFTER_IT)
+    assert waits.dated_back
+    assert cancel_arrival(arrival_id=waits.pk, reason="誤り", by=officer, at=AFTER_IT).cancelled_at
+    late = logged(application, officer, arrived_at=AFTER_IT, at=AFTER_IT)
+    at = CUT_OFF + timedelta(hours=1)
+    assert cancel_arrival(arrival_id=late.pk, reason="誤り", by=officer, at=at).cancelled_at
+
+
+def test_the_database_knows_that_nobody_cancels_alone_what_they_asked_for(
+    application: Application, officer: User
+) -> None:
+    arrival = logged(application, officer)
+    arrival.cancel_asked_by = arrival.cancelled_by = officer
+    with pytest.raises(IntegrityError), transaction.atomic():
+        arrival.save()
 
 
 @pytest.mark.parametrize("duty", [Duty.REVIEWED, Duty.DECIDED])

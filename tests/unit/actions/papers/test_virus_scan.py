@@ -41,16 +41,6 @@ def scanner(settings: Any) -> Iterator[Scanner]:
 
 
 @pytest.fixture
-def owner() -> User:
-    return a_person("owner@company.example")
-
-
-@pytest.fixture
-def officer() -> User:
-    return a_person("officer@office.example", Role.SECRETARIAT_OFFICER)
-
-
-@pytest.fixture
 def application(owner: User, officer: User) -> Application:
     call = a_call(a_person("lead@office.example", Role.SECRETARIAT_LEAD))
     named_for(call, officer)

@@ -25,11 +25,6 @@ from tests.simulations import LATER, ON, brought
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
 
 
-@pytest.fixture
-def officer() -> User:
-    return make_policy_staff()
-
-
 def checked(by: User, *, good: int = 9, bad: int = 1) -> CompanyTable:
     brought(by)
     table = take_job(queue=CompanyTable.objects.all(), at=AT)

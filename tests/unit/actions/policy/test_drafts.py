@@ -15,11 +15,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
-def officer() -> User:
-    return make_policy_staff()
-
-
-@pytest.fixture
 def draft(officer: User) -> Draft:
     return start_draft(by=officer, at=AT, name=" 見直し案 ", programme=programme(), text="id: x\n")
 

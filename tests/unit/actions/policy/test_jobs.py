@@ -20,16 +20,11 @@ from banso.actions.policy.simulations import cancel_run, delete_run
 from banso.core.jobs import JobState
 from banso.records.models import AuditEvent, SimulationRun, User
 from banso.records.models.jobs import LEFT_AFTER
-from tests.people import AT, make_policy_staff
+from tests.people import AT
 from tests.simulations import LATER, RESULT, queued, started
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SILENT = AT + LEFT_AFTER + timedelta(seconds=1)
-
-
-@pytest.fixture
-def officer() -> User:
-    return make_policy_staff()
 
 
 def take(at: datetime = AT) -> SimulationRun | None:

@@ -43,11 +43,6 @@ EVERY_CHANGE: list[Callable[..., object]] = [
 ]
 
 
-@pytest.fixture
-def officer() -> User:
-    return make_policy_staff()
-
-
 def verbs() -> list[str]:
     return [event.verb.removeprefix("simulation_run.") for event in AuditEvent.objects.in_order()]
 

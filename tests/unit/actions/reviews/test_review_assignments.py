@@ -26,18 +26,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
-def lead() -> User:
-    return a_person("lead@example.jp", Role.SECRETARIAT_LEAD)
-
-
-@pytest.fixture
 def owner() -> User:
     return a_person("owner@maker.example.jp")
-
-
-@pytest.fixture
-def call(lead: User) -> Call:
-    return a_call(lead)
 
 
 def test_the_load_is_even_and_what_is_proposed_can_be_kept(call: Call, owner: User, lead: User) -> None:

@@ -33,7 +33,7 @@ from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, AuditEvent, Call, Conflict, ListProof, Review, Score, User
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
-from tests.application_rows import DX_FACTS, a_call, a_person
+from tests.application_rows import DX_FACTS, a_person
 from tests.review_rows import (
     SOFTWARE,
     a_filing,
@@ -45,16 +45,6 @@ from tests.review_rows import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def lead() -> User:
-    return a_person("lead@example.jp", Role.SECRETARIAT_LEAD)
-
-
-@pytest.fixture
-def call(lead: User) -> Call:
-    return a_call(lead)
 
 
 @pytest.fixture

@@ -3,30 +3,32 @@
 import pytest
 
 from banso.actions.errors import MoneyLeft
+from banso.actions.reviews.reopenings import reopen_review
+from banso.actions.reviews.review_assignments import assign_reviews
+from banso.actions.selection.boards import board_of
 from banso.actions.selection.early_close import close_call_early, close_calls_without_money, is_used_up
-from banso.actions.selection.selections import hold_in_reserve, pass_over, select
+from banso.actions.selection.reductions import ReductionGiven, reduce_costs
+from banso.actions.selection.selections import hold_in_reserve, pass_over, select, undo_selection
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, AuditEvent, Call, Mail, Selection, User
 from banso.records.models.calls import CallState
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
-from tests.application_rows import a_call, a_person
-from tests.review_rows import an_eligible_application, reviewed, some_reviewers
+from tests.application_rows import a_call
+from tests.review_rows import (
+    WIDER_VISION,
+    an_amended,
+    an_eligible_application,
+    reviewed,
+    score_all,
+    some_reviewers,
+)
+from tests.simultaneous import one_after_the_other
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 S = ApplicationState
 GRANT = 600_000
-
-
-@pytest.fixture
-def lead() -> User:
-    return a_person("lead@example.jp", Role.SECRETARIAT_LEAD)
-
-
-@pytest.fixture
-def owner() -> User:
-    return a_person("owner@maker.example.jp")
 
 
 def a_call_with_one_selected(lead: User, owner: User, budget_yen: int, rule: str = "held_in_reserve") -> Call:
@@ -146,3 +148,103 @@ def test_the_reserve_list_moves_up_after_the_call_was_closed(lead: User, owner: 
     pass_over(application=Application.objects.get(call=call, number="第1号"), reason="辞退", by=lead, at=AT)
     select(application=Application.objects.get(pk=found["reviewed"].pk), by=lead, at=AT)
     assert states(found)["reviewed"] == S.SELECTED
+
+
+def undo(application: Application, by: User) -> None:
+    undo_selection(application=Application.objects.get(pk=application.pk), by=by, at=AT)
+
+
+@pytest.mark.parametrize("rule", ["held_in_reserve", "passed_over"])
+def test_what_the_lead_undoes_after_an_early_close_stays_undone_and_the_board_says_so(
+    lead: User, owner: User, rule: str
+) -> None:
+    call = a_call_with_one_selected(lead, owner, GRANT, rule)
+    done = later_rounds(call, owner, lead)["reviewed"]
+    close_calls_without_money(AT)
+    undo(done, lead)
+    mails = Mail.objects.count()
+    for _ in range(2):
+        close_calls_without_money(AT)
+    assert Application.objects.get(pk=done.pk).stands is S.REVIEWED
+    assert not Selection.objects.filter(application=done).exists()
+    assert Mail.objects.count() == mails
+    closed = Call.objects.get(pk=call.pk)
+    assert [each.pk for each in board_of(closed, 2).undone] == [done.pk]
+    assert board_of(closed, 1).undone == ()
+
+
+def test_the_rule_goes_on_with_the_others_of_the_round(lead: User, owner: User) -> None:
+    call = a_call_with_one_selected(lead, owner, GRANT, "passed_over")
+    found = later_rounds(call, owner, lead)
+    close_calls_without_money(AT)
+    undo(found["reviewed"], lead)
+    # What was only filed is found eligible meanwhile.
+    filed = Application.objects.get(pk=found["filed"].pk)
+    filed.state = S.FOUND_ELIGIBLE.value
+    filed.save()
+    close_calls_without_money(AT)
+    assert states(found) == {"filed": S.PASSED_OVER, "eligible": S.PASSED_OVER, "reviewed": S.REVIEWED}
+
+
+def test_a_case_whose_costs_were_reduced_goes_by_the_rule_all_the_same(lead: User, owner: User) -> None:
+    call = a_call_with_one_selected(lead, owner, GRANT)
+    done = later_rounds(call, owner, lead)["reviewed"]
+    given = [ReductionGiven(row="row0", to_yen=800_000, reason="対象外")]
+    reduce_costs(application=done, given=given, by=lead, at=AT)
+    close_calls_without_money(AT)
+    assert Application.objects.get(pk=done.pk).stands is S.HELD_IN_RESERVE
+
+
+def test_undoing_what_used_the_money_up_hands_nothing_of_its_round_to_the_rule(
+    lead: User, owner: User
+) -> None:
+    call = a_call_with_one_selected(lead, owner, GRANT, "passed_over")
+    same = an_eligible_application(call, owner, 5)
+    close_calls_without_money(AT)
+    first = Application.objects.get(call=call, number="第1号")
+    undo(first, lead)
+    close_calls_without_money(AT)
+    assert states({"first": first, "same": same}) == {"first": S.REVIEWED, "same": S.FOUND_ELIGIBLE}
+    assert Call.objects.get(pk=call.pk).closed_after_round == 1
+
+
+def test_what_was_scored_by_criteria_that_changed_gets_no_place_on_the_reserve_list(
+    lead: User, owner: User
+) -> None:
+    call = a_call_with_one_selected(lead, owner, GRANT)
+    done = later_rounds(call, owner, lead)["reviewed"]
+    an_amended(call, lead, WIDER_VISION)
+    close_calls_without_money(AT)
+    assert Application.objects.get(pk=done.pk).stands is S.REVIEWED
+    assert [each.pk for each in board_of(call, 2).outdated] == [done.pk]
+
+
+def test_what_the_rule_concluded_in_the_middle_of_its_review_is_not_ranked_beside_the_others(
+    lead: User, owner: User
+) -> None:
+    call = a_call_with_one_selected(lead, owner, GRANT, "passed_over")
+    found = later_rounds(call, owner, lead)
+    eligible, first = found["eligible"], User.objects.filter(role=Role.REVIEWER)[0]
+    assign_reviews(call=call, pairs=[(eligible.pk, first.pk)], by=lead, at=AT)
+    score_all(eligible, first, 5)
+    close_calls_without_money(AT)
+    board = board_of(Call.objects.get(pk=call.pk), 2)
+    assert [row.application.pk for row in board.rows] == [found["reviewed"].pk]
+    assert [each.pk for each in board.unranked] == [eligible.pk]
+    undo(eligible, lead)
+    assert states(found)["eligible"] == S.FOUND_ELIGIBLE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_review_that_is_opened_again_while_the_rule_is_applied_keeps_no_place_of_before(
+    lead: User, owner: User
+) -> None:
+    call = a_call_with_one_selected(lead, owner, GRANT)
+    done = later_rounds(call, owner, lead)["reviewed"]
+    close_call_early(call=call, by=lead, at=AT)
+    refused = one_after_the_other(
+        lambda: reopen_review(application_id=done.pk, reason="取り違え", by=lead, at=AT),
+        lambda: close_calls_without_money(AT),
+    )
+    assert refused == ([], [])
+    assert Application.objects.get(pk=done.pk).stands is S.FOUND_ELIGIBLE

@@ -4,7 +4,7 @@ import pytest
 
 from banso.actions.checks.assessed_amounts import assess
 from banso.actions.errors import BudgetExhausted, ReductionUnusable, SelectionNotPossible
-from banso.actions.money.ledger import appropriate, balance_of, commit_grant, held_for
+from banso.actions.money.ledger import appropriate, balance_of, commit_grants, held_for
 from banso.actions.money.ledger_check import verify_ledger
 from banso.actions.selection.boards import board_of
 from banso.actions.selection.reductions import ReductionGiven, reduce_costs, try_reductions
@@ -13,7 +13,7 @@ from banso.core.ledger import Account
 from banso.records.models import Application, Call, ClauseFinding, Reduction, User
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
-from tests.application_rows import DX_FACTS, a_call, a_person
+from tests.application_rows import DX_FACTS, a_call
 from tests.review_rows import SOFTWARE, a_filing, an_eligible_application, reviewed, some_reviewers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -23,16 +23,6 @@ TWO_LINES = [
     {"category": "training", "item": "研修", "tax": "included_10", "yen": "110000"},
 ]
 """900,000 yen of software and, without tax, 100,000 yen of training: 666,000 yen are granted."""
-
-
-@pytest.fixture
-def lead() -> User:
-    return a_person("lead@example.jp", Role.SECRETARIAT_LEAD)
-
-
-@pytest.fixture
-def owner() -> User:
-    return a_person("owner@maker.example.jp")
 
 
 def an_application(
@@ -262,5 +252,5 @@ def test_the_cap_of_a_year_counts_what_other_calls_of_the_programme_have_given(
     select(application=stranger, by=lead, at=AT)
     assert [assess(each).granted_yen for each in (first, second)] == [90_000, 10_000]
     assert [row.assessed.granted_yen for row in board_of(second.call, 1).rows] == [10_000]
-    commit_grant(application=first, yen=90_000, by=None, at=AT)
+    commit_grants(grants={first: 90_000}, by=None, at=AT)
     assert assess(second).granted_yen == 10_000

@@ -15,7 +15,7 @@ from banso.actions.errors import (
     SelectionOutdated,
     StepNotPossible,
 )
-from banso.actions.money.ledger import balance_of, commit_grant, held_for, take_back_appropriation
+from banso.actions.money.ledger import balance_of, commit_grants, held_for, take_back_appropriation
 from banso.actions.money.ledger_check import verify_ledger
 from banso.actions.reviews.rankings import completed_at
 from banso.actions.reviews.reviews import give_score
@@ -47,16 +47,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 GRANT = 600_000
 """Two thirds of 900,000 yen."""
-
-
-@pytest.fixture
-def lead() -> User:
-    return a_person("lead@example.jp", Role.SECRETARIAT_LEAD)
-
-
-@pytest.fixture
-def owner() -> User:
-    return a_person("owner@maker.example.jp")
 
 
 def ranked(lead: User, owner: User, points: list[int], *, budget_yen: int, in_part: bool = False) -> Call:
@@ -199,7 +189,7 @@ def test_a_selection_is_undone_and_its_money_comes_free(lead: User, owner: User)
 def test_a_grant_that_was_decided_is_not_undone(lead: User, owner: User) -> None:
     call = ranked(lead, owner, [5], budget_yen=GRANT)
     select(application=number(call, 1), by=lead, at=AT)
-    commit_grant(application=number(call, 1), yen=GRANT, by=None, at=AT)
+    commit_grants(grants={number(call, 1): GRANT}, by=None, at=AT)
     change_application(number(call, 1), ApplicationState.GRANTED, by=None, at=AT)
     with pytest.raises(StepNotPossible):
         undo_selection(application=number(call, 1), by=lead, at=AT)

@@ -47,7 +47,8 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 
 def written(key: str = "1") -> Mail:
-    return write_mail(key=key, to="a@company.example", subject="件名", body="本文", at=timezone.now())
+    write_mail(key=key, to="a@company.example", subject="件名", body="本文", at=timezone.now())
+    return Mail.objects.get(key=key)
 
 
 def test_mail_leaves_and_letters_are_made(settings: Settings, private_files: Path) -> None:

@@ -1,4 +1,4 @@
-"""What people change of their own accounts: the address, the password, another way in, sessions left open."""
+"""What people change of their own accounts: name, address, password, another way in, sessions left open."""
 
 import re
 from collections.abc import Callable
@@ -66,6 +66,37 @@ def ask(client: Client, email: str = NEW) -> object:
 
 def confirm(client: Client, code: str) -> object:
     return client.post("/account/sign-up/code", {"code": code})
+
+
+# ---------------------------------------------------------------------------------------------- the name
+
+
+@pytest.mark.parametrize("person", ["owner", "lead"])
+def test_a_name_changes_and_its_owner_is_told(
+    sign_in: SignIn, request: pytest.FixtureRequest, person: str
+) -> None:
+    user = request.getfixturevalue(person)
+    client = sign_in(user)
+    assert f'value="{user.display_name}"' in text(client.get("/account/name"))
+    page = text(client.post("/account/name", {"display_name": " 山田　花子 "}, follow=True))
+    assert "氏名を変えました。" in page
+    assert '<dd><span lang="ja">山田 花子</span>' in page
+    assert mails_to(user.email) == ["Banso 氏名が変わりました"]
+    event = AuditEvent.objects.get()
+    assert (event.verb, event.subject, event.detail) == ("account.name_changed", f"user:{user.pk}", "{}")
+
+
+@pytest.mark.parametrize("typed", ["", "　", "\u202e", "長" * 61])
+def test_what_is_no_name_is_refused_in_words(sign_in: SignIn, owner: User, typed: str) -> None:
+    page = text(sign_in(owner).post("/account/name", {"display_name": typed}))
+    assert '<a href="#id_display_name">' in page
+    assert not AuditEvent.objects.exists()
+
+
+def test_the_same_name_again_is_no_change(sign_in: SignIn, owner: User) -> None:
+    sign_in(owner).post("/account/name", {"display_name": owner.display_name})
+    assert not AuditEvent.objects.exists()
+    assert not Mail.objects.exists()
 
 
 # ------------------------------------------------------------------------------------------- the address
@@ -170,11 +201,15 @@ def test_the_code_of_an_account_that_was_begun_before_does_not_change_who_signed
 # -------------------------------------------------------------------------------------------- the proof
 
 
-@pytest.mark.parametrize("page", ["/account/address", "/account/password", "/account/openid/links/1/remove"])
+@pytest.mark.parametrize(
+    "page", ["/account/name", "/account/address", "/account/password", "/account/openid/links/1/remove"]
+)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_session_left_open_is_not_enough(sign_in: SignIn, lead: User, page: str, method: str) -> None:
     client = some_time_ago(sign_in(lead))
-    response = getattr(client, method)(page, {"email": NEW, "password": STRONG, "again": STRONG})
+    response = getattr(client, method)(
+        page, {"email": NEW, "password": STRONG, "again": STRONG, "display_name": "別人"}
+    )
     assert response["Location"].startswith("/account/prove/code?next=%2Faccount%2F")
     assert not Mail.objects.exists()
     assert not AuditEvent.objects.exists()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from banso.actions.accounts.companies import register_company
 from banso.actions.applications.applications import begin_application
 from banso.actions.applications.co_authors import ask_co_author
 from banso.actions.saved_checks import save_check
@@ -50,6 +51,20 @@ def test_a_company_is_registered(desk: Client, owner: User) -> None:
     assert ApplicantCompany.objects.get().is_made_up
     again = desk.post("/apply/companies/new", RECORD, follow=True)
     assert "登録済みです" in text(again)
+
+
+def test_only_whose_number_it_is_learns_that_others_have_registered_it(desk: Client, owner: User) -> None:
+    desk.post("/apply/companies/new", RECORD)
+    mine = ApplicantCompany.objects.of(owner).get()
+    other = make_user("other@demo.example", demo=True)
+    register_company(typed=RECORD | {"name": "かたり商会"}, by=other, at=AT)
+    # Anybody can type any number; that is no way to find out who is here.
+    assert "別のアカウントでも登録されています" not in text(desk.get(f"/apply/companies/{mine.pk}"))
+    mine.verified_number = mine.corporate_number
+    mine.save()
+    page = text(desk.get(f"/apply/companies/{mine.pk}"))
+    assert "別のアカウントでも登録されています" in page
+    assert "かたり商会" not in page
 
 
 def test_what_cannot_be_read_stays_in_its_field_with_the_reason(desk: Client) -> None:

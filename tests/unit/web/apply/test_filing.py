@@ -9,10 +9,20 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from banso.actions.applications.application_states import change_application
+from banso.actions.applications.applications import begin_application
 from banso.actions.definitions import procedure_of
+from banso.actions.filing.filing import file_application
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, CorrectionRequest, Filing, User
-from tests.application_rows import DURING_THE_CALL, put_answer
+from tests.application_rows import (
+    DURING_THE_CALL,
+    DX_FACTS,
+    an_applicant,
+    answer_everything,
+    put_answer,
+    send_every_paper,
+)
+from tests.people import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
 
@@ -47,6 +57,26 @@ def test_everything_is_shown_once_more_in_words(desk: Client, complete: Applicat
     assert "ソフトウェア等購入費" in page
     assert "software_equipment" not in page.replace('value="software_equipment"', "")
     assert "600,000円" in page
+
+
+def test_who_shares_a_number_with_another_application_is_told_and_sees_nothing_of_it(
+    desk: Client, complete: Application
+) -> None:
+    file(desk, complete)
+    address = f"/apply/{complete.pk}"
+    assert "同じ法人番号の申請" not in text(desk.get(address))
+    other = make_user("other@demo.example", demo=True)
+    company = an_applicant(other, "かたり商会")
+    second = begin_application(
+        call=complete.call, company=company, facts=DX_FACTS, by=other, at=DURING_THE_CALL
+    )
+    answer_everything(second, other)
+    send_every_paper(second, other)
+    file_application(application=second, by=other, at=DURING_THE_CALL)
+    page = text(desk.get(address))
+    assert "同じ法人番号の申請が、別のアカウントからも提出されています" in page
+    assert "かたり商会" not in page
+    assert desk.get(f"/apply/{second.pk}").status_code == 404
 
 
 def test_it_is_filed_and_the_receipt_shown(desk: Client, complete: Application) -> None:
@@ -132,7 +162,7 @@ def test_withdrawing_asks_first(desk: Client, complete: Application) -> None:
 def test_the_list_of_applications_says_what_comes_next(desk: Client, complete: Application) -> None:
     page = text(desk.get("/apply"))
     assert "下書き（未提出）" in page
-    assert "2023年9月26日(火) 17:00まで" in page
+    assert "2023年9月26日（火） 17:00まで" in page
 
 
 def seen_on(desk: Client, application: Application) -> str:
@@ -170,9 +200,9 @@ def test_a_correction_after_its_due_date_is_taken_and_says_so(desk: Client, comp
     request = CorrectionRequest.objects.get()
     request.due_at = DURING_THE_CALL - timedelta(days=1)
     request.save()
-    assert "補正の期限（2023年9月19日(火) 10:00）を過ぎています" in text(desk.get(f"/apply/{complete.pk}"))
+    assert "補正の期限（2023年9月19日（火） 10:00）を過ぎています" in text(desk.get(f"/apply/{complete.pk}"))
     receipt = text(desk.get(file(desk, complete)["Location"]))
-    assert "補正の期限（2023年9月19日(火) 10:00）を過ぎて届きました" in receipt
+    assert "補正の期限（2023年9月19日（火） 10:00）を過ぎて届きました" in receipt
     assert "補正の期限の後" in text(desk.get(f"/apply/{complete.pk}"))
 
 

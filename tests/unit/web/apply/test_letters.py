@@ -50,6 +50,20 @@ def test_a_refused_applicant_reads_the_reasons(prefecture: Prefecture, sign_in: 
     assert "金" not in text.split("paper__title")[1].split("</article>")[0].replace("補助金", "")
 
 
+def test_what_can_be_done_against_a_decision_is_told_where_its_letter_says_it(
+    prefecture: Prefecture, sign_in: SignIn
+) -> None:
+    application = passed_over(prefecture)
+    decided(prefecture, application)
+    client = sign_in(application.begun_by)
+    assert "教示" not in client.get(address(application)).content.decode()
+    letter = Letter.objects.get()
+    letter.content["appeals"] = ["知事に申し立てることができます。"]
+    letter.save()
+    text = client.get(address(application)).content.decode()
+    assert "<h2>教示</h2><p>知事に申し立てることができます。</p>" in text
+
+
 def test_who_only_reads_for_a_company_is_offered_no_button(prefecture: Prefecture, sign_in: SignIn) -> None:
     application = selected(prefecture)
     decided(prefecture, application)
@@ -83,9 +97,9 @@ def test_a_granted_applicant_reads_the_sum_the_letter_and_what_comes_next(
     for words in (
         "申請どおり交付",
         "900,000円",
-        "2023年10月26日(木)",
+        "2023年10月26日（木）",
         f'href="{address(application)}"',
-        "通知書で交付の条件を確かめてください。補助事業は2024年2月29日(木)までに終えてください",
+        "通知書で交付の条件を確かめてください。補助事業は2024年2月29日（木）までに終えてください",
         "交付決定がありました（交付決定額 900,000円）",
         "電話 099-221-0522",
     ):

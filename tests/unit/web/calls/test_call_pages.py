@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from banso.actions.calls.amendments import amend_call
 from banso.actions.calls.calls import change_definition, digest_of, text_being_edited
-from banso.actions.money.ledger import commit_grant, reserve
+from banso.actions.money.ledger import commit_grants, reserve
 from banso.core.calendar import JST
 from banso.core.lifecycle import ApplicationState
 from banso.definitions.call_definitions import read_definition
@@ -97,7 +97,7 @@ def test_the_list_shows_published_calls_only(client: Client, call: Call, lead: U
     rehearsal.save()
     page = text(client.get("/calls"))
     assert call.title in page
-    assert "第1回の締切: 2023年9月26日(火) 17:00" in page
+    assert "第1回の締切: 2023年9月26日（火） 17:00" in page
     assert hidden.title not in page
     assert rehearsal.title not in page
     for other in (hidden, rehearsal):
@@ -138,7 +138,7 @@ def test_a_call_that_closed_early_says_so_and_takes_no_more(client: Client, call
     call.save()
     page = text(client.get(f"/calls/{call.pk}"))
     assert "予算に達したため、受付を終了しました" in page
-    assert "2023年9月20日(水)に終了しました" in page
+    assert "2023年9月20日（水）に終了しました" in page
     assert "申請する" not in page
 
 
@@ -163,7 +163,7 @@ def test_the_page_of_the_programme_shows_what_was_counted_apart_from_what_docume
     owner = a_person("owner@example.jp")
     application = an_application(call, an_applicant(owner), owner, state=ApplicationState.GRANTED)
     reserve(application=application, yen=1_234_000, by=lead, at=DURING_THE_CALL)
-    commit_grant(application=application, yen=1_234_000, by=lead, at=DURING_THE_CALL)
+    commit_grants(grants={application: 1_234_000}, by=lead, at=DURING_THE_CALL)
     page = text(client.get(f"/programmes/{call.programme}"))
     counted = page.partition('id="counted"')[2].partition("</table>")[0]
     assert "このサイトの公募で数えた数字" in counted
@@ -190,7 +190,7 @@ def test_the_history_shows_what_every_version_changed(client: Client, call: Call
     amend_call(call_id=call.pk, reason="台風のため延ばします。", by=lead, at=DURING_THE_CALL)
     page = text(client.get(f"/calls/{call.pk}"))
     assert "台風のため延ばします。" in page
-    assert "3次締切: 2023年10月31日(火) 17:00 → <strong>2023年11月7日(火) 17:00</strong>" in page
+    assert "3次締切: 2023年10月31日（火） 17:00 → <strong>2023年11月7日（火） 17:00</strong>" in page
 
 
 def test_questions_to_the_database_do_not_grow_with_the_calls(

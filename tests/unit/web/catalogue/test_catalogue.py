@@ -34,7 +34,7 @@ def test_home_has_the_purposes_and_what_is_open(client: Client) -> None:
     text = text_of(response)
     assert "DXに取り組みたい" in text
     assert "かごしま中小企業DX推進事業費補助金" in text
-    assert "第1回締切 2023年9月26日(火) 17:00 必着" in text
+    assert "第1回締切 2023年9月26日（火） 17:00 必着" in text
     assert '/check?purpose=succession"' in response.content.decode()
 
 
@@ -140,7 +140,7 @@ def test_the_dx_grant_is_told_in_full(client: Client) -> None:
         "読み方: 原文の記号",
         "補助率2/3、上限2,000,000円～4,000,000円",
         "補助対象経費の総額の1/3まで",
-        "2023年9月26日(火)(令和5年9月26日) 17:00",
+        "2023年9月26日（火）（令和5年9月26日） 17:00",
         "必着",
         "納税証明書",
         "パートナーシップ構築宣言",

@@ -1,6 +1,7 @@
 """The pages of the decision: who sees what, what each button does, and what is said when it cannot be done."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pypdfium2
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from banso.actions.accounts.own_accounts import change_name
 from banso.actions.decisions.letters import want_on_paper
 from banso.core.lifecycle import ApplicationState
 from banso.core.mails import MailState
@@ -72,6 +74,19 @@ def test_an_officer_drafts_circulates_and_the_others_sign(prefecture: Prefecture
     page = text(client, "letters", proposal.pk)
     assert [number in page for number in ("補助第1号", "補助第2号", "補助第3号")] == [True, True, False]
     assert "異議なし" in text(client, "proposal", proposal.pk)
+
+
+def test_a_call_with_nothing_to_decide_says_what_is_needed_first(
+    prefecture: Prefecture, sign_in: SignIn
+) -> None:
+    client = sign_in(prefecture.drafter)
+    page = text(client, "draft", prefecture.call.pk)
+    assert "選定の済んだ申請" in page
+    assert reverse("selection:call", args=[prefecture.call.pk]) in page
+    assert 'name="title"' not in page
+    selected(prefecture)
+    page = text(client, "draft", prefecture.call.pk)
+    assert ("選定の済んだ申請" in page, 'name="title"' in page) == (False, True)
 
 
 def test_all_that_a_filter_finds_is_taken_at_once(prefecture: Prefecture, sign_in: SignIn) -> None:
@@ -145,6 +160,23 @@ def test_sending_back_without_a_reason_says_so_and_with_one_tells_the_drafter(
     answer = client.post(address("sign", proposal.pk), sent, follow=True)
     assert "金額を確かめること" in answer.content.decode()
     assert "内容を変更する" in text(sign_in(prefecture.drafter), "proposal", proposal.pk)
+
+
+def test_what_was_signed_keeps_the_names_of_then(prefecture: Prefecture, sign_in: SignIn) -> None:
+    proposal = circulated(prefecture, selected(prefecture))
+    signed(proposal, prefecture.consulted)
+    drafter, signer = prefecture.drafter.display_name, prefecture.consulted.display_name
+    for number in (1, 2):
+        for user in (prefecture.drafter, prefecture.consulted, prefecture.approver):
+            name, at = f"{user.pk}番の{number}代目", AFTER_THE_ROUND + timedelta(minutes=number)
+            change_name(user=user, name=name, at=at)
+    prefecture.approver.refresh_from_db()
+    signed(proposal, prefecture.approver)
+    page = text(sign_in(prefecture.drafter), "proposal", proposal.pk)
+    assert f"起案: {drafter}（" in page
+    assert f"同意</span> {signer}</p>" in page
+    assert f"同意</span> {prefecture.approver.pk}番の2代目</p>" in page
+    assert f"<td>{drafter}<br>" in text(sign_in(prefecture.drafter), "home")
 
 
 def test_an_old_page_signs_nothing(prefecture: Prefecture, sign_in: SignIn) -> None:

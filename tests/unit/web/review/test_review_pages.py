@@ -14,12 +14,12 @@ from banso.actions.applications.application_states import change_application
 from banso.actions.definitions import procedure_of
 from banso.actions.reviews.review_assignments import assign_reviews
 from banso.core.lifecycle import ApplicationState
-from banso.records.models import Application, Attachment, Call, Conflict, Review, Score, User
+from banso.records.models import Application, Attachment, Call, CallVersion, Conflict, Review, Score, User
 from banso.records.models.attachments import ScanState
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
 from tests.application_rows import a_call, a_person
-from tests.review_rows import an_eligible_application, score_all, some_reviewers
+from tests.review_rows import WIDER_VISION, an_amended, an_eligible_application, score_all, some_reviewers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SignIn = Callable[[User], Client]
@@ -135,6 +135,24 @@ def test_without_a_script_the_button_saves_and_leads_back(
     assert Score.objects.get().points == 3
 
 
+def test_the_version_on_the_screen_is_known_however_long_its_key(
+    sign_in: SignIn, application: Application, reviewers: list[User]
+) -> None:
+    before = application.version
+    CallVersion.objects.create(
+        pk=1_234_567,
+        call=before.call,
+        number=2,
+        text=before.text,
+        sha256="2",
+        made_by=before.made_by,
+        made_at=AT,
+    )
+    client = sign_in(reviewers[0])
+    assert 'value="1234567"' in case(client, application)
+    assert "保存しました。" in give(client, application, {"points": "3", "comment": "", "version": "1234567"})
+
+
 @pytest.mark.parametrize("points", ["6", "-1", "x", "999999999"])
 def test_what_cannot_be_saved_says_so(
     sign_in: SignIn, application: Application, reviewers: list[User], points: str
@@ -242,3 +260,38 @@ def test_the_desk_asks_the_same_queries_for_one_case_and_for_many(
     client = sign_in(reviewers[0])
     with django_assert_max_num_queries(10):
         assert client.get(reverse("review:home")).content.decode().count("card--link") == 8
+
+
+def test_what_was_scored_on_another_scale_is_shown_as_outdated_and_asked_for_again(
+    sign_in: SignIn, call: Call, application: Application, reviewers: list[User], lead: User
+) -> None:
+    for reviewer in reviewers:
+        score_all(application, reviewer, 4)
+    client = sign_in(reviewers[0])
+    assert "提出済み" in client.get(reverse("review:home")).content.decode()
+    an_amended(call, lead, WIDER_VISION)
+    desk = client.get(reverse("review:home")).content.decode()
+    assert "採点を待つ申請が1件" in desk
+    assert "審査項目が変わったため再採点が必要" in desk
+    assert "採点 6／7項目" in desk
+    page = case(client, application)
+    assert "（5点満点）で、採点は4点でした" in page
+    vision, _, others = page.partition('id="organisation"')
+    assert "いまの項目ではまだ採点していません" in vision
+    assert (vision.count(" checked"), others.count(" checked")) == (0, 6)
+    refused = client.post(reverse("review:finish", args=[application.pk]))
+    assert (refused.status_code, 'href="#vision"' in refused.content.decode()) == (422, True)
+
+
+def test_points_from_a_page_of_the_old_scale_are_not_taken(
+    sign_in: SignIn, call: Call, application: Application, reviewers: list[User], lead: User
+) -> None:
+    client = sign_in(reviewers[0])
+    shown = case(client, application).partition('name="version" value="')[2].partition('"')[0]
+    assert shown == str(call.versions.get().pk)
+    an_amended(call, lead, WIDER_VISION)
+    sent = {"points": "5", "comment": "具体的", "version": shown}
+    assert "画面を開いたあとに" in give(client, application, sent, **{"HX-Request": "true"})
+    assert not Score.objects.exists()
+    now_shown = case(client, application).partition('name="version" value="')[2].partition('"')[0]
+    assert "保存済み" in give(client, application, sent | {"version": now_shown}, **{"HX-Request": "true"})

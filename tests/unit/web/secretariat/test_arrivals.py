@@ -147,6 +147,41 @@ def test_a_paper_of_an_earlier_day_is_logged_and_counts_once_a_colleague_agrees(
     assert arrival.cancelled_at is not None
 
 
+def test_after_the_cut_off_one_asks_to_cancel_and_another_agrees_or_keeps(
+    desk: Client, filed: Application, officer: User
+) -> None:
+    log(desk, filed, came_on="2023-09-20", came_at="0:00")
+    arrival = PaperArrival.objects.get()
+    assert arrival.counts
+    DemonstrationClock(pk=DemonstrationClock.THE_ONE, stands_on=date(2023, 9, 27)).save()
+    here, act = f"/secretariat/arrivals/applications/{filed.pk}", f"/secretariat/arrivals/{arrival.pk}"
+    assert "それまで、この到達は有効です" in text(
+        desk.post(f"{act}/cancel", {"reason": "別の会社の封筒"}, follow=True)
+    )
+    assert "自分が求めた取消しは確認できません" in text(desk.get(here))
+    assert "取消しを求めた人は" in text(desk.post(f"{act}/cancel/confirm", follow=True))
+    assert "取消しの確認待ち" in text(desk.get(f"/secretariat/cases/{filed.pk}"))
+    applicant = text(browser(filed.begun_by).get(f"/apply/{filed.pk}/papers"))
+    assert "取消しを確認しています" in applicant
+    assert "別の会社の封筒" not in applicant
+    colleague = staff("colleague")
+    named_for(filed.call, colleague)
+    other = browser(colleague)
+    waiting = text(other.get("/secretariat/arrivals"))
+    assert "別の会社の封筒" in waiting
+    assert "有効なままです" in text(other.post(f"{act}/keep", follow=True))
+    assert "確認を待っている記録はありません" in text(other.get("/secretariat/arrivals"))
+    desk.post(f"{act}/cancel", {"reason": "やはり別の会社の封筒"})
+    asked = text(other.get(here))
+    assert "理由を確かめて取り消す" in asked
+    assert "受付不可になって元に戻せないことがあります" in asked
+    assert "記録を取り消しました" in text(other.post(f"{act}/cancel/confirm", follow=True))
+    arrival.refresh_from_db()
+    assert arrival.cancelled_by == colleague
+    history = text(desk.get(f"/secretariat/cases/{filed.pk}/history"))
+    assert "到達の記録の取消しを求めました" in history
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
@@ -292,6 +327,8 @@ def test_staff_of_another_call_reach_nothing(desk: Client, filed: Application) -
     for address in (
         f"{here}/{arrival.pk}/confirm",
         f"{here}/{arrival.pk}/cancel",
+        f"{here}/{arrival.pk}/cancel/confirm",
+        f"{here}/{arrival.pk}/keep",
         f"{here}/packets/{packet.pk}/confirm",
     ):
         assert stranger.post(address, {"reason": "x"}).status_code == 404

@@ -31,11 +31,6 @@ SETTING = {
 
 
 @pytest.fixture
-def lead() -> User:
-    return a_person("lead@example.jp", Role.SECRETARIAT_LEAD)
-
-
-@pytest.fixture
 def desk(client: Client, lead: User) -> Client:
     client.force_login(lead)
     return client
@@ -240,7 +235,7 @@ def test_a_published_call_changes_by_an_amendment(desk: Client, lead: User) -> N
     assert "公開していない変更案があります（1か所）" in overview
     amendment = f"/secretariat/calls/{call.pk}/amendment"
     page = text(desk.get(amendment))
-    assert "2023年10月31日(火) 17:00 → <strong>2023年11月7日(火) 17:00</strong>" in page
+    assert "2023年10月31日（火） 17:00 → <strong>2023年11月7日（火） 17:00</strong>" in page
     assert "下書き中の申請（1件）" in page
     assert "「変更の理由」を入力してください。" in text(desk.post(amendment, {"do": "amend", "reason": ""}))
     desk.post(amendment, {"do": "amend", "reason": "台風のため延ばします。"})

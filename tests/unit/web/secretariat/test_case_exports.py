@@ -14,16 +14,11 @@ from openpyxl import load_workbook
 from banso.core.lifecycle import ApplicationState
 from banso.web.secretariat.spreadsheets import csv_response, xlsx_response
 from tests.application_rows import a_person, an_applicant, an_application
-from tests.case_rows import Desk, a_desk, many_cases
+from tests.case_rows import Desk, many_cases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 MANY = 20_000
 EVIL = '=HYPERLINK("http://evil.example")'
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return a_desk()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The pages of cases: what is shown to whom, what the buttons do, what stays when something is refused."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -19,7 +20,6 @@ from tests.application_rows import a_call, a_person, an_applicant, an_applicatio
 from tests.case_rows import (
     LATER,
     Desk,
-    a_desk,
     a_filed_case,
     an_accepted_case,
     filed_again,
@@ -29,11 +29,6 @@ from tests.case_rows import (
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
 CASE_PAGES = ("", "/check", "/eligibility", "/history")
 SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return a_desk()
 
 
 @pytest.fixture
@@ -122,7 +117,7 @@ def test_the_auditor_reads_and_changes_nothing(desk: Desk, sign_in: SignIn) -> N
 
 def test_days_of_birth_are_for_those_who_check(desk: Desk, sign_in: SignIn) -> None:
     case = a_filed_case(desk)
-    born_on = "2023年10月15日(日)"
+    born_on = "2023年10月15日（日）"
     page = f"/secretariat/cases/{case.pk}/check"
     assert born_on in officers_on(text_of(sign_in(desk.officer).get(page)))
     reader = a_person("officer@pref.example", Role.PREFECTURE_OFFICER)
@@ -225,6 +220,41 @@ def test_requirements_are_settled_from_their_pages(desk: Desk, officer: Client) 
     shown = text_of(officer.get(f"{path}/eligibility"))
     assert "賃金台帳" in shown
     assert "警察への照会の結果が記録されていません" in shown
+
+
+def test_who_else_filed_under_a_number_is_shown_and_settled(desk: Desk, officer: Client) -> None:
+    squatter, true = an_accepted_case(desk, "かたり商会"), an_accepted_case(desk, "株式会社甲")
+    path = f"/secretariat/cases/{true.pk}"
+    home = text_of(officer.get("/secretariat"))
+    assert "法人番号が重なっている申請" in home
+    assert f"/secretariat/cases/{squatter.pk}/eligibility#number" in home
+    assert "同じ法人番号の申請があります" in text_of(officer.get(path))
+    shown = text_of(officer.get(f"{path}/eligibility"))
+    assert f"/secretariat/cases/{squatter.pk}" in shown
+    assert "どの申請がその法人のものかが確かめられていません" in shown
+    without = officer.post(f"{path}/eligibility/number", {"do": "theirs", "evidence": ""}, follow=True)
+    assert "根拠が書かれていません" in text_of(without)
+    officer.post(f"{path}/eligibility/number", {"do": "theirs", "evidence": "登記で確かめた"})
+    officer.post(f"/secretariat/cases/{squatter.pk}/eligibility/number", {"do": "not", "evidence": "偽り"})
+    assert "この申請者の番号と認める" in text_of(officer.get(f"{path}/eligibility"))
+    assert "法人番号が重なっている申請" not in text_of(officer.get("/secretariat"))
+    history = text_of(officer.get(f"{path}/history"))
+    assert "法人番号が申請者のものかを確かめました" in history
+
+
+def test_a_number_is_called_confirmed_only_where_somebody_confirmed_it(desk: Desk, officer: Client) -> None:
+    first = an_accepted_case(desk, "かたり商会")
+    first.state = ApplicationState.FOUND_ELIGIBLE
+    first.save()
+    first.conclusions.create(is_eligible=True, concluded_by=desk.officer, concluded_at=LATER)
+    a_filed_case(desk, "株式会社甲", at=LATER + timedelta(hours=1))
+    path = f"/secretariat/cases/{first.pk}/eligibility"
+    page = text_of(officer.get(path))
+    assert "この申請者の番号かは確かめられていません" in page
+    assert "番号であることは確かめられています" not in page
+    first.company.verified_number = first.filings.get().corporate_number
+    first.company.save()
+    assert "番号であることは確かめられています" in text_of(officer.get(path))
 
 
 def test_a_correction_that_cannot_be_read_stays_in_its_field(desk: Desk, officer: Client) -> None:

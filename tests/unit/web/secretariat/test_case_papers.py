@@ -9,14 +9,9 @@ from pytest_django import Settings
 
 from banso.records.models import User
 from banso.records.models.attachments import ScanState
-from tests.case_rows import Desk, a_desk, a_filed_case, the_original_comes
+from tests.case_rows import Desk, a_filed_case, the_original_comes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return a_desk()
 
 
 @pytest.fixture

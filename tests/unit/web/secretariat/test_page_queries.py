@@ -13,7 +13,7 @@ from banso.records.models import Application, Attachment, ExternalList, Packet, 
 from banso.records.models.attachments import Channel
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL, a_person, named_for
-from tests.case_rows import Desk, a_desk, many_cases
+from tests.case_rows import Desk, many_cases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 MANY = 1_000
@@ -38,11 +38,6 @@ OF_LEADS = (
     "/secretariat/calls/{call}",
 )
 OF_PREFECTURES = ("/decide", "/decide/calls/{call}/new")
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return a_desk()
 
 
 @pytest.fixture

@@ -9,14 +9,18 @@ from pytest_django import DjangoAssertNumQueries
 
 from banso.actions.decisions.proposals import draft_proposal
 from banso.actions.money.ledger import balance_of
+from banso.actions.reviews.conflict_lifts import lift_conflict
 from banso.actions.reviews.review_assignments import assign_reviews
-from banso.actions.selection.selections import pass_over
+from banso.actions.reviews.reviewers import declare_conflict
+from banso.actions.selection.early_close import close_calls_without_money
+from banso.actions.selection.selections import pass_over, select, undo_selection
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import (
     Application,
     BonusFinding,
     Call,
     Conflict,
+    ConflictLift,
     Reduction,
     Review,
     ReviewerProfile,
@@ -27,16 +31,18 @@ from banso.records.models.calls import CallState
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
 from tests.application_rows import a_call, a_person, named_for
-from tests.review_rows import an_eligible_application, reviewed, score_all, some_reviewers
+from tests.review_rows import (
+    WIDER_VISION,
+    an_amended,
+    an_eligible_application,
+    reviewed,
+    score_all,
+    some_reviewers,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SignIn = Callable[[User], Client]
 GRANT = 600_000
-
-
-@pytest.fixture
-def lead() -> User:
-    return a_person("lead@example.jp", Role.SECRETARIAT_LEAD)
 
 
 @pytest.fixture
@@ -358,3 +364,161 @@ def test_the_number_of_queries_of_the_pages_does_not_grow(
     for (page, numbers), count in zip(pages, before, strict=True):
         with django_assert_max_num_queries(count):
             text(client, page, *numbers)
+
+
+def an_auditor(call: Call) -> User:
+    auditor = a_person("auditor@example.jp", Role.AUDITOR)
+    named_for(call, auditor)
+    return auditor
+
+
+def main_of(page: str) -> str:
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_concluded_review_is_opened_again_from_its_page_and_everybody_reads_why(
+    sign_in: SignIn, lead: User, owner: User
+) -> None:
+    call = ranked(lead, owner, [4], GRANT)
+    application, client = number(call, 1), sign_in(lead)
+    address = reverse("selection:reopen", args=[application.pk])
+    assert address in text(client, "case", application.pk)
+    assert "理由が書かれていません" in client.post(address, {"reason": " "}, follow=True).content.decode()
+    told = client.post(address, {"reason": "採点の取り違え"}, follow=True).content.decode()
+    assert "審査を開き直しました" in told
+    assert address not in told
+    assert reverse("selection:conclude", args=[application.pk]) in told
+    assert "要件確認済み 1件" in text(client, "board", call.pk, 1)
+    auditor = sign_in(an_auditor(call))
+    page = main_of(text(auditor, "case", application.pk))
+    assert "採点の取り違え" in page
+    assert 'type="submit"' not in page
+    assert auditor.post(address, {"reason": "x"}).status_code == 403
+
+
+def test_what_is_selected_is_not_opened_again(sign_in: SignIn, lead: User, owner: User) -> None:
+    call = ranked(lead, owner, [4], GRANT)
+    application, client = number(call, 1), sign_in(lead)
+    select(application=application, by=lead, at=AT)
+    address = reverse("selection:reopen", args=[application.pk])
+    assert address not in text(client, "case", application.pk)
+    assert "先に選定を取り消して" in client.post(address, {"reason": "x"}, follow=True).content.decode()
+    assert number(call, 1).stands is ApplicationState.SELECTED
+
+
+def a_neighbour(call: Call) -> User:
+    """A reviewer whose mail domain is that of the applicants here."""
+    found = a_person("reviewer@maker.example.jp", Role.REVIEWER)
+    named_for(call, found)
+    return found
+
+
+def test_a_resemblance_is_lifted_on_the_page_of_the_case_seen_by_all_and_taken_back(
+    sign_in: SignIn, lead: User, owner: User
+) -> None:
+    call = a_call(lead)
+    reviewer, application, client = a_neighbour(call), an_eligible_application(call, owner), sign_in(lead)
+    address = reverse("selection:lift", args=[application.pk, reviewer.pk, "email_domain"])
+    assert address in text(client, "case", application.pk)
+    assert "理由が書かれていません" in client.post(address, {"reason": ""}, follow=True).content.decode()
+    told = client.post(address, {"reason": "共用ドメイン", "act": "lift"}, follow=True).content.decode()
+    assert "利益相反を解除しました" in told
+    assert "共用ドメイン" in text(client, "reviews", call.pk)
+    assign_reviews(call=call, pairs=[(application.pk, reviewer.pk)], by=lead, at=AT)
+    auditor = sign_in(an_auditor(call))
+    page = main_of(text(auditor, "case", application.pk))
+    assert "共用ドメイン" in page
+    assert 'type="submit"' not in page
+    assert auditor.post(address, {"act": "end"}).status_code == 403
+    sign_in(lead).post(address, {"act": "end"})
+    assert ConflictLift.objects.get().ended_by == lead
+    assert not Review.objects.present().exists()
+
+
+def test_the_board_says_that_a_reviewer_with_a_lifted_conflict_scored(
+    sign_in: SignIn, lead: User, owner: User
+) -> None:
+    call = a_call(lead)
+    reviewers, application = (
+        [a_neighbour(call), *some_reviewers(call, 2)],
+        an_eligible_application(call, owner),
+    )
+    lift_conflict(
+        application_id=application.pk,
+        reviewer_id=reviewers[0].pk,
+        kind="email_domain",
+        reason="共用ドメイン",
+        by=lead,
+        at=AT,
+    )
+    reviewed(application, reviewers, lead, [4] * 3)
+    assert "利益相反の解除 1件" in text(sign_in(an_auditor(call)), "board", call.pk, 1)
+
+
+def test_what_a_reviewer_declared_is_read_by_leads_alone(sign_in: SignIn, lead: User, owner: User) -> None:
+    call = a_call(lead)
+    (reviewer,) = some_reviewers(call, 1)
+    application = an_eligible_application(call, owner)
+    assign_reviews(call=call, pairs=[(application.pk, reviewer.pk)], by=lead, at=AT)
+    declare_conflict(application_id=application.pk, note="妻の勤め先", by=reviewer, at=AT)
+    page = text(sign_in(lead), "case", application.pk)
+    assert "妻の勤め先" in page
+    assert "審査員本人が申し出た利益相反は解除できません" in page
+    page = text(sign_in(an_auditor(call)), "case", application.pk)
+    assert "本人の申出" in page
+    assert "妻の勤め先" not in page
+
+
+def test_reviews_by_criteria_that_changed_are_named_on_the_board_and_on_the_page_of_the_case(
+    sign_in: SignIn, lead: User, owner: User
+) -> None:
+    call = ranked(lead, owner, [4], GRANT)
+    an_amended(call, lead, WIDER_VISION)
+    client = sign_in(lead)
+    page = text(client, "board", call.pk, 1)
+    assert "順位に入っていない申請があります" in page
+    assert reverse("selection:case", args=[number(call, 1).pk]) in page
+    case = text(client, "case", number(call, 1).pk)
+    assert case.count("再採点待ち") == 3
+    assert "4／5<br><small>変わる前の項目" in case
+    sent = sent_for((number(call, 1), "selected", ""))
+    confirm(client, call, sent)
+    assert not Selection.objects.exists()
+    client.post(reverse("selection:reopen", args=[number(call, 1).pk]), {"reason": "項目の変更"})
+    assert text(client, "reviews", call.pk).count("（再採点待ち）") == 3
+
+
+def test_the_board_names_what_the_lead_undid_after_the_call_had_ended_early(
+    sign_in: SignIn, lead: User, owner: User
+) -> None:
+    call = ranked(lead, owner, [4], GRANT)
+    select(application=number(call, 1), by=lead, at=AT)
+    reviewers = list(User.objects.filter(role=Role.REVIEWER))
+    reviewed(an_eligible_application(call, owner, 2, round_number=2), reviewers, lead, [4] * 3)
+    close_calls_without_money(AT)
+    client = sign_in(lead)
+    assert "規則による扱い" not in text(client, "board", call.pk, 2)
+    undo_selection(application=number(call, 2), by=lead, at=AT)
+    assert "規則による扱い" in text(client, "board", call.pk, 2)
+    assert "規則による扱い" not in text(client, "board", call.pk, 1)
+
+
+def test_what_the_rule_passed_over_before_its_review_is_taken_back_on_the_board(
+    sign_in: SignIn, lead: User, owner: User
+) -> None:
+    call = ranked(lead, owner, [4], GRANT)
+    version = call.versions.get()
+    version.text = version.text.replace(
+        "after_early_close: held_in_reserve", "after_early_close: passed_over"
+    )
+    version.sha256 = "passed over"
+    version.save()
+    select(application=number(call, 1), by=lead, at=AT)
+    waiting = an_eligible_application(call, owner, 2, round_number=2)
+    close_calls_without_money(AT)
+    client = sign_in(lead)
+    address = reverse("selection:undo", args=[waiting.pk])
+    assert address in text(client, "board", call.pk, 2)
+    client.post(address)
+    assert number(call, 2).stands is ApplicationState.FOUND_ELIGIBLE
+    assert address not in text(client, "board", call.pk, 2)

@@ -1,0 +1,163 @@
+"""The cap of a company for a fiscal year is counted over calls and accounts, also when they decide at one moment."""
+
+from collections.abc import Callable
+
+import pytest
+
+from banso.actions.audit import verify_audit
+from banso.actions.errors import SelectionNotPossible
+from banso.actions.selection.reductions import ReductionGiven, reduce_costs
+from banso.actions.selection.selections import Choice, confirm_selections, select, undo_selection
+from banso.core.ledger import Account
+from banso.records.models import Application, Call, LedgerEntry, User
+from banso.records.models.decisions import Outcome
+from banso.records.models.people import Role
+from tests.application_rows import DURING_THE_CALL as AT
+from tests.application_rows import a_call, a_person, named_for
+from tests.review_rows import a_filing, an_eligible_application
+from tests.simultaneous import at_once, one_after_the_other
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+TRAVEL = "kagoshima-pref/uiturn-travel/2023"
+"""30,000 yen a person, 100,000 yen a company and fiscal year."""
+CAP = 100_000
+NUMBER = "7000012050002"
+FACTS = {"company.entity_type": "corporation", "company.prefecture": "46"}
+TRIP = {"category": "fare", "item": "運賃", "tax": "untaxed", "residence": "outside", "yen": "60000"}
+GIVEN = "定例会議で決めたため"
+
+
+@pytest.fixture
+def lead() -> User:
+    return a_person("lead@office.example", Role.SECRETARIAT_LEAD)
+
+
+@pytest.fixture
+def owner() -> User:
+    return a_person("owner@firm.example")
+
+
+def trips(
+    call: Call, owner: User, mark: int, persons: str = "甲乙丙", *, facts: dict[str, object] | None = None
+) -> Application:
+    costs = [TRIP | {"person": person} for person in persons]
+    return an_eligible_application(call, owner, mark, costs=costs, facts=FACTS | (facts or {}))
+
+
+def of_one_company(lead: User, owner: User, calls: int = 2) -> list[Application]:
+    """As many applications of one company, each in a call of its own."""
+    found = [trips(a_call(lead, programme=TRAVEL), owner, mark) for mark in range(calls)]
+    for each in found[1:]:
+        each.company = found[0].company
+        each.save()
+    return found
+
+
+def of_two_accounts(first: Call, second: Call, owner: User) -> list[Application]:
+    """Of two records of companies that were filed under one corporate number: one recorded it, one only wrote it."""
+    recorded = trips(first, owner, 1)
+    recorded.company.corporate_number = NUMBER
+    recorded.company.save()
+    recorded.filings.get().save()
+    return [recorded, trips(second, owner, 2, facts={"company.corporate_number": NUMBER})]
+
+
+def selecting(application: Application, by: User) -> Callable[[], object]:
+    return lambda: select(application=application, by=by, at=AT, reason=GIVEN)
+
+
+def given(applications: list[Application]) -> list[int]:
+    return [LedgerEntry.objects.held_for(each.pk)[Account.RESERVED] for each in applications]
+
+
+def test_two_calls_that_select_one_company_at_the_same_moment_stay_below_its_cap(
+    lead: User, owner: User
+) -> None:
+    first, second = of_one_company(lead, owner)
+    assert one_after_the_other(selecting(first, lead), selecting(second, lead)) == ([], [])
+    assert given([first, second]) == [90_000, 10_000]
+    assert verify_audit().is_sound
+
+
+def test_two_accounts_of_one_corporate_number_share_its_cap_at_the_same_moment(
+    lead: User, owner: User
+) -> None:
+    calls = [a_call(lead, programme=TRAVEL) for _ in range(2)]
+    first, second = of_two_accounts(calls[0], calls[1], owner)
+    assert one_after_the_other(selecting(first, lead), selecting(second, lead)) == ([], [])
+    assert given([first, second]) == [90_000, 10_000]
+
+
+def test_a_reduction_taken_back_while_another_call_selects_counts_what_that_one_gives(
+    lead: User, owner: User
+) -> None:
+    first, second = of_one_company(lead, owner)
+    less = [ReductionGiven(row=f"row{position}", to_yen=0, reason=GIVEN) for position in (0, 1)]
+    reduce_costs(application=first, given=less, by=lead, at=AT)
+    selecting(first, lead)()
+    assert given([first]) == [30_000]
+    refused = one_after_the_other(
+        selecting(second, lead), lambda: reduce_costs(application=first, given=[], by=lead, at=AT)
+    )
+    assert refused == ([], [])
+    assert given([first, second]) == [30_000, 70_000]
+
+
+def test_however_many_calls_decide_about_a_company_it_gets_its_cap_and_no_more(
+    lead: User, owner: User
+) -> None:
+    found = of_one_company(lead, owner, calls=4)
+    refused = at_once([selecting(each, lead) for each in found])
+    # Once nothing is left of the cap there is nothing to grant.
+    assert refused == ["SelectionNotPossible"] * 2
+    assert sorted(given(found)) == [0, 0, 10_000, 90_000]
+
+
+def test_decisions_about_several_companies_at_once_wait_for_each_other_and_never_for_ever(
+    lead: User, owner: User
+) -> None:
+    calls = [a_call(lead, programme=TRAVEL) for _ in range(2)]
+    other = a_person("other@office.example", Role.SECRETARIAT_LEAD)
+    for call in calls:
+        named_for(call, other)
+    here = [trips(calls[0], owner, mark, "甲乙") for mark in range(3)]
+    there = [trips(calls[1], owner, mark + 10, "甲乙") for mark in range(3)]
+    # The companies stand in the other order there.
+    for each, company in zip(there, reversed([each.company for each in here]), strict=True):
+        each.company = company
+        each.save()
+
+    def deciding(call: Call, applications: list[Application], by: User) -> Callable[[], object]:
+        choices = [
+            Choice(application_id=each.pk, outcome=Outcome.SELECTED, reason=GIVEN) for each in applications
+        ]
+        return lambda: confirm_selections(call=call, choices=choices, by=by, at=AT)
+
+    assert at_once([deciding(calls[0], here, lead), deciding(calls[1], there, other)]) == []
+    by_company = {each.company_id: each for each in there}
+    assert [sum(given([each, by_company[each.company_id]])) for each in here] == [CAP] * 3
+
+
+def test_two_accounts_of_one_number_are_selected_one_after_the_other(lead: User, owner: User) -> None:
+    call = a_call(lead, programme=TRAVEL)
+    both = of_two_accounts(call, call, owner)
+    chosen = [trips(call, owner, 3), *both]
+    choices = [Choice(application_id=each.pk, outcome=Outcome.SELECTED, reason=GIVEN) for each in chosen]
+    with pytest.raises(SelectionNotPossible, match="同時に採択できません") as refused:
+        confirm_selections(call=call, choices=choices, by=lead, at=AT)
+    assert refused.value.place == "、".join(each.number for each in both)
+    assert given(both) == [0, 0]
+    for each in both:
+        selecting(each, lead)()
+    assert given(both) == [90_000, 10_000]
+    undo_selection(application=both[0], by=lead, at=AT)
+    assert given(both) == [0, 10_000]
+
+
+def test_another_number_in_the_last_filing_shares_nothing(lead: User, owner: User) -> None:
+    calls = [a_call(lead, programme=TRAVEL) for _ in range(2)]
+    first, second = of_two_accounts(calls[0], calls[1], owner)
+    a_filing(second, owner, [TRIP | {"person": person} for person in "甲乙丙"], FACTS)
+    for each in (first, second):
+        selecting(each, lead)()
+    assert given([first, second]) == [90_000, 90_000]
