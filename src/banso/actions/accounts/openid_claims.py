@@ -15,10 +15,9 @@ PRIME, MEMBER = "2", "3"
 CORPORATION = "1"
 
 
-def claims_of(account: SocialAccount | None) -> dict[str, str]:
+def claims_of(account: SocialAccount) -> dict[str, str]:
     """What the provider says, as text."""
-    said = account.extra_data.get("userinfo", {}) if account is not None else {}
-    return {name: str(value).strip() for name, value in said.items()}
+    return {name: str(value).strip() for name, value in account.extra_data.get("userinfo", {}).items()}
 
 
 def company_in(claims: Mapping[str, str]) -> dict[str, str]:

@@ -32,13 +32,17 @@ class CompanyOffer:
 
 
 def offer_for(user: User) -> CompanyOffer | None:
-    """What the account elsewhere of somebody offers.
+    """What the accounts elsewhere of somebody offer: of several the first that offers anything.
 
     Returns:
         None where nothing was verified, the person acts for the company already and can verify nothing, or a member's
         company has nobody here yet who answers for it.
     """
-    account = SocialAccount.objects.filter(user=user).order_by("pk").first()
+    accounts = SocialAccount.objects.filter(user=user).order_by("pk")
+    return next((offer for account in accounts if (offer := _offer_of(account, user)) is not None), None)
+
+
+def _offer_of(account: SocialAccount, user: User) -> CompanyOffer | None:
     claims = claims_of(account)
     kind = claims.get("account_type")
     typed = company_in(claims)

@@ -40,8 +40,11 @@ def find_number(
         EvidenceMissing: Nothing is said of what shows it.
     """
     application = held_to_find(application_id, by, at)
-    company = ApplicantCompany.objects.select_for_update(no_key=True).get(pk=application.company_id)
     standing = standing_of(application)
+    # All accounts of the number are held, so that two officers do not find it two companies' at the same moment.
+    claimed_by = {claim.company_id for claim in (application, *standing.number.others)}
+    held = ApplicantCompany.objects.filter(pk__in=claimed_by).select_for_update(no_key=True).order_by("pk")
+    companies = {company.pk: company for company in held}
     if not standing.number.others and standing.number.finding is None:
         raise CheckUnusable(
             "同じ法人番号の申請はほかにありません", place=PLACE, remedy="画面を開き直してください"
@@ -57,7 +60,9 @@ def find_number(
     record_event(
         by=by, at=at, verb="eligibility.number_found", subject=subject_of(application), detail=detail
     )
-    _verify(company, standing.filing.corporate_number, is_theirs=is_theirs, by=by, at=at)
+    _verify(
+        companies[application.company_id], standing.filing.corporate_number, is_theirs=is_theirs, by=by, at=at
+    )
     reopen_if_contradicted(application, by=by, at=at)
     return finding
 

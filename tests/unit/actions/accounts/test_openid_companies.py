@@ -47,6 +47,15 @@ def test_a_prime_account_offers_its_company() -> None:
     assert offer.typed["address"] == "鹿児島県鹿児島市"
 
 
+def test_of_several_accounts_the_first_that_offers_anything_does() -> None:
+    user = somebody(account_type="1")
+    later = {"userinfo": PRIME}
+    SocialAccount.objects.create(user=user, provider="oidc", uid="second", extra_data=later)
+    offer = offer_for(user)
+    assert offer
+    assert offer.typed["name"] == "試験製作所"
+
+
 def test_a_person_in_business_has_no_corporate_number_here() -> None:
     offer = offer_for(somebody(corp_type="2", corporate_number="2000012010019", name=""))
     assert offer

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from banso.actions.applications.number_claims import (
+    CLAUSE,
     disputed_numbers,
     other_accounts,
     other_claims,
@@ -27,7 +28,7 @@ from banso.actions.filing.filing import file_application, withdraw_application
 from banso.core.duties import Duty
 from banso.core.lifecycle import ApplicationState
 from banso.core.parties import NUMBER_FACT
-from banso.records.models import Application, AuditEvent, DutyDone, Mail
+from banso.records.models import Application, AuditEvent, ClauseFinding, DutyDone, Mail
 from tests.application_rows import put_answer
 from tests.case_rows import (
     LATER,
@@ -38,6 +39,7 @@ from tests.case_rows import (
     key_of,
     mark_everything,
 )
+from tests.simultaneous import one_after_the_other
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
 BY_FACTS = ["in-prefecture", "sme", "not-deemed-large", "track-1-plan", "track-1-no-grant"]
@@ -185,6 +187,16 @@ def test_of_two_applications_of_one_company_only_one_is_found_to_count(desk: Des
     find(desk, first, is_theirs=False)
     find(desk, second, is_theirs=True)
     assert conclude(desk, second) is ApplicationState.FOUND_ELIGIBLE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_do_not_find_one_number_to_be_two_companies_at_the_same_moment(desk: Desk) -> None:
+    first, second = ready(desk, TRUE), ready(desk, SQUATTER)
+    refused = one_after_the_other(
+        lambda: find(desk, first, is_theirs=True), lambda: find(desk, second, is_theirs=True)
+    )
+    assert refused == ([], ["CheckUnusable"])
+    assert not ClauseFinding.objects.filter(application=second, clause=CLAUSE).exists()
 
 
 def test_what_was_found_of_another_number_hides_no_dispute(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from banso.core.check import clauses_of, requirements_outcome
+from banso.core.check import explain, requirements_outcome
 from banso.core.evaluation import State
 from banso.core.reasons import Answers
 from banso.population.columns import company_of_row
@@ -26,7 +26,7 @@ def test_clauses_are_counted_as_the_reference_engine_answers() -> None:
     states: Counter[tuple[str, State]] = Counter()
     for row in ROWS:
         outcome = requirements_outcome(DX, row)
-        clauses = clauses_of(outcome, Answers(VOCABULARY, row))
+        clauses = explain(DX, Answers(VOCABULARY, row)).clauses
         if outcome.state is State.FAILED:
             decides.update(one.id for one in clauses if one.decides)
         states.update((one.id, one.state) for one in clauses)
