@@ -85,6 +85,9 @@ def a_draft(call: Call, name: str, facts: Mapping[str, object], costs: Sequence[
     owner = User.objects.get(email="owner@demo.example")
     draft = begin_application(call=call, company=an_applicant(owner, name), facts=facts, by=owner, at=AT)
     answer_everything(draft, owner)
+    # No two of the invented companies are one.
+    for answer in draft.answers.filter(key__endswith=".corporate_number"):
+        put_answer(draft, owner, answer.key, "")
     put_costs(draft, owner, costs)
     balance_income(draft, owner)
     for answer in draft.answers.filter(key__startswith=f"{DECLARATIONS}."):
