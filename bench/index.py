@@ -31,6 +31,8 @@ QUESTION_TARGETS = {1_000: 30.0}
 EXPLAINED = 50
 """The best so many are explained clause by clause, each with its reason."""
 RUNS = {1_000: 40, 10_000: 30, 100_000: 8}
+ASKED_BEFORE = 100
+"""So many other companies have asked before: a site is not asked for the first time."""
 BEST_FIRST = (MET, JUDGED, UNKNOWN, FAILED)
 
 
@@ -105,6 +107,8 @@ def _verdicts(crowd: Crowd, vocabulary: Vocabulary, *, has_target: bool) -> Row:
     companies = invented_companies(vocabulary, RUNS[count] + 1)
     others = invented_companies(vocabulary, RUNS[count] + 1, seed=3)
     explanations = Explanations(crowd.index, vocabulary)
+    for company in invented_companies(vocabulary, ASKED_BEFORE, seed=4):
+        best_by_index(explanations, company)
     ours, baseline = side_by_side(
         lambda run: best_by_index(explanations, companies[run]),
         lambda run: best_by_reference(crowd.programmes, companies[run], vocabulary),

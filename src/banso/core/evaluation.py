@@ -9,6 +9,7 @@ is open. Written to be obvious; faster engines must agree with it.
 from collections.abc import Callable
 from enum import IntEnum
 from functools import cache
+from operator import ge, gt, le, lt
 from typing import Any as Anything
 from typing import NamedTuple
 
@@ -170,10 +171,10 @@ _EVALUATE: dict[type[Node], Callable[..., Outcome]] = {
     Is: _is,
     Has: _has,
     OneOf: _one_of,
-    AtMost: _comparison(lambda held, limit: held <= limit),
-    AtLeast: _comparison(lambda held, limit: held >= limit),
-    LessThan: _comparison(lambda held, limit: held < limit),
-    MoreThan: _comparison(lambda held, limit: held > limit),
+    AtMost: _comparison(le),
+    AtLeast: _comparison(ge),
+    LessThan: _comparison(lt),
+    MoreThan: _comparison(gt),
 }
 
 

@@ -6,15 +6,17 @@ engine's own, and they are remembered by both: companies give the same answers a
 
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from banso.core.check import Explanation, Finding, explanation_of
 from banso.core.conditions import All, Judged, Node, children, facts_of, walk
-from banso.core.evaluation import FAILED, UNKNOWN
+from banso.core.evaluation import FAILED, MET, UNKNOWN
 from banso.core.facts import Vocabulary
 from banso.core.index import Index, Standings
 from banso.core.reasons import Answers, change, reason
 
+_STATE = attrgetter("state")
 REMEMBERED = 4096
 """So many answers to all wholes on some facts are kept, with what was said of them; and so many rows of wordings."""
 
@@ -137,8 +139,10 @@ class Explained:
     def explanation(self, position: int) -> Explanation:
         """How the requirements of a programme stand, clause by clause, as the reference engine tells it."""
         standings, row = self._standings, self._row(position)
-        state = standings.state(position)
-        missing = standings.missing(position) if state is UNKNOWN else ()
         if row is None:
+            missing = standings.missing(position)
             return explanation_of(standings.outcome(position), self._findings.answers, missing)
-        return Explanation(state, row.nodes, tuple(map(self._findings.__getitem__, row.wordings)), missing)
+        findings = tuple(map(self._findings.__getitem__, row.wordings))
+        state = min(map(_STATE, findings), default=MET)
+        missing = standings.missing(position) if state is UNKNOWN else ()
+        return Explanation(state, row.nodes, findings, missing)

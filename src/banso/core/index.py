@@ -102,7 +102,7 @@ class Index:
             company: As for `banso.core.evaluation.evaluate`; several codes are a frozenset.
         """
         decided = [
-            self._decided(number, tuple([company.get(fact) for fact in group.facts]))
+            self._decided(number, tuple(map(company.get, group.facts)))
             for number, group in enumerate(self.shared.groups)
         ]
         states = bytearray(b"".join([each.states for each in decided]))
