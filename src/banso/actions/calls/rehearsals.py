@@ -5,7 +5,6 @@ nobody else waits for more than one of them. Until all have, the rehearsal is in
 nobody sees it, and starting once more goes on with it.
 """
 
-import json
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,8 +12,6 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-import pylopdf_fonts_jp
-import typst
 from django.core.files.base import File
 from django.db import transaction
 
@@ -30,6 +27,7 @@ from banso.actions.filing.filing import file_application
 from banso.actions.money.ledger import appropriate
 from banso.actions.papers.attachments import attach_file, state_issue_day
 from banso.actions.secret_links import digest_of as digest_of_secret
+from banso.actions.typesetting import typeset
 from banso.core.calendar import JST, is_in_time
 from banso.core.forms import DECLARATIONS, Section, Shape
 from banso.core.made_up_answers import made_up_answer, made_up_costs, made_up_name
@@ -55,14 +53,7 @@ MARK = "【予行】"
 DOMAIN = "rehearsal.invalid"
 """No address of it can ever exist (RFC 2606)."""
 MOST_APPLICATIONS = 20
-_SHEET = """
-#let data = json(bytes(sys.inputs.data))
-#set document(title: data.title)
-#set page(paper: "a4")
-#set text(font: "Noto Sans JP", lang: "ja")
-= #data.title
-予行のための架空の書類です。
-"""
+SHEET = Path(__file__).with_name("sheet.typ")
 
 
 def start_rehearsal(*, call_id: int, applications: int, by: User, at: datetime) -> Call:
@@ -280,10 +271,4 @@ def _send_papers(application: Application, by: User, at: datetime) -> None:
 
 @lru_cache(maxsize=MOST_APPLICATIONS)
 def _sheet(title: str) -> bytes:
-    fonts = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[Path(pylopdf_fonts_jp.sans_path()).parent],
-    )
-    data = json.dumps({"title": title}, ensure_ascii=False)
-    return typst.compile(_SHEET.encode(), font_paths=fonts, format="pdf", sys_inputs={"data": data})
+    return typeset(SHEET, {"title": title})

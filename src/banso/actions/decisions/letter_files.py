@@ -1,27 +1,24 @@
-"""Letters as PDF, set by typst: A4, PDF/A-2a for the archive and PDF/UA-1 for screen readers.
+"""Letters as PDF: A4, for the archive and for screen readers; a name with a character no font has is refused.
 
-Both standards refuse a character that no font has, where a PDF would otherwise silently leave it out: a name is never
-printed wrong. The same letter gives the same bytes whenever it is made.
+The same letter gives the same bytes whenever it is made.
 """
 
-import json
 import os
 import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import pylopdf_fonts_jp
 import typst
 from django.core.files.base import ContentFile
 from django.db import transaction
 
 from banso.actions.audit import record_events
 from banso.actions.errors import LetterUnready
+from banso.actions.typesetting import FOR_THE_ARCHIVE, SERIF, typeset
 from banso.core.letters import Content
 from banso.records.models import Letter
 
@@ -61,7 +58,7 @@ def letters_pdf(
         "duplex": duplex,
         "cover": None if cover is None else {"note": f"{len(cover)}通", "rows": list(cover)},
     }
-    return _compiled(json.dumps(data, ensure_ascii=False, sort_keys=True))
+    return typeset(TEMPLATE, data, font=SERIF, standards=FOR_THE_ARCHIVE)
 
 
 def letter_pdf(letter: Letter) -> bytes:
@@ -173,18 +170,3 @@ def _keep(made: Mapping[int, bytes], at: datetime) -> None:
         for letter in letters
     ]
     record_events(by=None, at=at, verb="letter.made", details=details)
-
-
-def _compiled(data: str) -> bytes:
-    compiler = typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts())
-    made = compiler.compile(format="pdf", sys_inputs={"data": data}, pdf_standards=["a-2a", "ua-1"])
-    if not isinstance(made, bytes):
-        raise TypeError("typst was asked for one PDF")
-    return made
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """The fonts that come with the site, and no others: every machine makes the same file."""
-    folder = Path(pylopdf_fonts_jp.serif_path()).parent
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])

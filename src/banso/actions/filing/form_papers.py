@@ -16,7 +16,7 @@ from banso.actions.definitions import definition_of
 from banso.actions.errors import PaperNotFound
 from banso.actions.filing.filed_contents import filed_content
 from banso.actions.filing.receipts import show_second
-from banso.actions.filing.typesetting import typeset
+from banso.actions.typesetting import typeset
 from banso.core.calendar import show_moment
 from banso.core.eras import show_fiscal_year
 from banso.core.facts import Company

@@ -16,8 +16,8 @@ from django.db import transaction
 from banso.actions.accounts.companies import people_to_tell
 from banso.actions.applications.rounds import paper_pieces
 from banso.actions.definitions import definition_of
-from banso.actions.filing.typesetting import typeset
 from banso.actions.mail.mails import write_mails
+from banso.actions.typesetting import typeset
 from banso.core.arrivals import Piece
 from banso.core.calendar import JST, is_in_time, show_date, show_moment
 from banso.core.lifecycle import ApplicationState

@@ -3,16 +3,14 @@
 Words go in as JSON, never as markup; the same result gives the same bytes.
 """
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pylopdf_fonts_jp
-import typst
 from django.template.loader import render_to_string
 
+from banso.actions.typesetting import typeset
 from banso.web.policy.exhibits import Exhibit, Ground, TotalRow
 from banso.web.policy.headlines import headlines
 from banso.web.policy.reach import ClauseRow, GroupView, clause_chart, group_views, people_chart
@@ -46,15 +44,7 @@ def handout(title: str, exhibit: Exhibit, clauses: Sequence[ClauseRow]) -> bytes
         exhibit: The result.
         clauses: Those of the base, the hardest first.
     """
-    data = json.dumps(handout_data(title, exhibit, clauses), ensure_ascii=False, sort_keys=True)
-    return typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
-        font_paths=[Path(pylopdf_fonts_jp.sans_path()).parent],
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"data": data},
-    )
+    return typeset(TEMPLATE, handout_data(title, exhibit, clauses))
 
 
 def handout_data(title: str, exhibit: Exhibit, clauses: Sequence[ClauseRow]) -> Plain:
