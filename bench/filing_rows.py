@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models
 
 from banso.actions.filing.filing import file_application
-from banso.actions.papers.attachments import attach_file, state_issue_day
+from banso.actions.papers.attachments import attach_file
 from banso.cli.serve import read_region
 from banso.records.models import Application, Attachment, AuditEvent, Filing, Mail
 from bench.transactions import Held
@@ -69,11 +69,15 @@ def _through_actions(application: Application, documents: Sequence[str]) -> tupl
     began = time.perf_counter()
     for document, content in zip(documents, contents, strict=True):
         at = datetime.now(tz=UTC)
-        file = SimpleUploadedFile("scan.pdf", content)
-        attach_file(application=application, document=document, name="scan.pdf", file=file, by=by, at=at)
-        if document == DATED:
-            issued_on = (at - timedelta(days=2)).date()
-            state_issue_day(application=application, document=document, issued_on=issued_on, by=by, at=at)
+        attach_file(
+            application=application,
+            document=document,
+            name="scan.pdf",
+            file=SimpleUploadedFile("scan.pdf", content),
+            by=by,
+            at=at,
+            issued_on=(at - timedelta(days=2)).date() if document == DATED else None,
+        )
     filing_began = time.perf_counter()
     file_application(application=application, by=by, at=datetime.now(tz=UTC))
     ended = time.perf_counter()

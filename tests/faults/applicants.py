@@ -114,9 +114,9 @@ def _original_came(application: Application, officer: User, now: datetime) -> No
 
 
 def _copy(first: Application, name: str, officer: User, now: datetime) -> Application:
-    """Another applicant who has answered the same."""
+    """Another applicant who has answered the same, but for the corporate number: that would make two of one company."""
     application = _draft(first.call, name, now)
-    there = set(application.answers.values_list("key", flat=True))
+    there = {"applicant.corporate_number", *application.answers.values_list("key", flat=True)}
     for row in first.answers.exclude(key__in=there):
         row.pk, row.application, row.saved_by = None, application, application.begun_by
         row.save(force_insert=True)

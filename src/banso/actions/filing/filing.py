@@ -1,7 +1,8 @@
 """Filing an application and taking it back.
 
 Filed is what arrived: the moment is that of the last byte of the request, and everything is read once more under the
-lock of the row, so that what is kept is what was filed.
+lock of the row, so that what is kept is what was filed. What the answers mean is worked out before, since it takes
+longest, and again under the lock only where one of them has changed since.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from banso.actions.accounts.companies import OWNERS, WRITERS, people_to_tell, re
 from banso.actions.applications.application_reading import (
     ApplicationRead,
     Papers,
+    answers_of,
     content_sha256,
     open_points,
     papers_of,
@@ -41,7 +43,6 @@ REIWA = 2018
 """Fiscal year before the first of the era."""
 
 
-@atomic_repeated
 def file_application(*, application: Application, by: User, at: datetime, seen: str = "") -> Filing:
     """File an application, or file it anew after it was returned for correction.
 
@@ -62,6 +63,20 @@ def file_application(*, application: Application, by: User, at: datetime, seen: 
         NotAMember: The person may not write for the company.
         NotComplete: Something is missing; nothing is filed.
     """
+    return _filed(application, read_application(application, on=_day(at)), by, at, seen)
+
+
+@atomic_repeated
+def _filed(application: Application, ahead: ApplicationRead, by: User, at: datetime, seen: str) -> Filing:
+    """File an application as it stands once its row is locked.
+
+    Args:
+        application: As it stood before.
+        ahead: What was read of it then.
+        by: As for `file_application`.
+        at: Likewise.
+        seen: Likewise.
+    """
     require_part(application.company, by, WRITERS)
     kept = locked_application(application.pk)
     if kept.stands is ApplicationState.FILED:
@@ -71,9 +86,10 @@ def file_application(*, application: Application, by: User, at: datetime, seen: 
             f"「{kept.state_label}」の申請は提出できません", remedy="画面を開き直してください"
         )
     is_first = kept.stands is ApplicationState.DRAFTED
+    read = _read_again(kept, application, ahead, at)
     if is_first:
         _require_open(kept, at)
-    read, papers = _complete(kept, seen, at.astimezone(JST).date())
+    papers = _complete(kept, read, seen, at)
     if is_first:
         kept.number, kept.filed_at = _receipt_number(kept, read), at
     kept.requested_yen = read.budget.amount.yen if read.budget.amount else None
@@ -125,15 +141,26 @@ def withdraw_application(*, application: Application, by: User, at: datetime) ->
     return kept
 
 
-def _complete(application: Application, seen: str, on: date) -> tuple[ApplicationRead, Papers]:
-    """A locked application and its papers, read once for everything that follows.
+def _read_again(
+    kept: Application, before: Application, ahead: ApplicationRead, at: datetime
+) -> ApplicationRead:
+    """A locked application as it stands: what was read before the lock, where all of it follows from the same."""
+    if kept.version_id == before.version_id:
+        # Once somebody applies under a version, its text never changes.
+        kept.version = before.version
+        if kept.facts == before.facts and answers_of(kept) == ahead.answered:
+            return ahead
+    return read_application(kept, on=_day(at))
+
+
+def _complete(application: Application, read: ApplicationRead, seen: str, at: datetime) -> Papers:
+    """The papers of a locked application from which nothing is missing.
 
     Raises:
         ChangedMeanwhile: It is not what was on the screen.
         NotComplete: Something is missing.
     """
-    read = read_application(application, on=on)
-    papers = papers_of(application, read, on=on)
+    papers = papers_of(application, read, on=_day(at))
     if seen and seen != content_sha256(application, read, papers):
         raise ChangedMeanwhile(
             "画面を開いた後に、内容か書類が変わりました。まだ提出していません",
@@ -142,7 +169,12 @@ def _complete(application: Application, seen: str, on: date) -> tuple[Applicatio
     blocking = [point for point in open_points(application, read, papers) if point.blocks]
     if blocking:
         raise NotComplete(blocking)
-    return read, papers
+    return papers
+
+
+def _day(at: datetime) -> date:
+    """The day in Japan that a filing is judged by."""
+    return at.astimezone(JST).date()
 
 
 def _require_open(application: Application, at: datetime) -> None:
@@ -158,7 +190,7 @@ def _require_open(application: Application, at: datetime) -> None:
             f"この公募は「{call.get_state_display()}」のため、提出できません",
             remedy="公募のページを確かめてください",
         )
-    if at.astimezone(JST).date() < dates.opens_on:
+    if _day(at) < dates.opens_on:
         raise CallNotOpen("受付はまだ始まっていません", remedy="受付の開始日から提出できます")
     last = max(cut_off.closes_at for cut_off in dates.rounds)
     if not is_in_time(at, last):
@@ -190,7 +222,7 @@ def _keep(application: Application, read: ApplicationRead, papers: Papers, by: U
     content = filed_content(application, read, papers)
     return Filing.objects.create(
         application=application,
-        number=application.filings.count() + 1,
+        number=1 if application.stands is ApplicationState.DRAFTED else application.filings.count() + 1,
         version=application.version,
         arrived_at=at,
         filed_by=by,

@@ -6,7 +6,7 @@ never written (the process was killed in between) belongs to nobody and is swept
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -48,7 +48,14 @@ FOLDERS = ("applications", "arrivals", "packets", "quarantine", "receipts", "mai
 
 
 def attach_file(
-    *, application: Application, document: str, name: str, file: "File[bytes]", by: User, at: datetime
+    *,
+    application: Application,
+    document: str,
+    name: str,
+    file: "File[bytes]",
+    by: User,
+    at: datetime,
+    issued_on: date | None = None,
 ) -> Attachment:
     """Keep the PDF of one document; an earlier one stays as replaced.
 
@@ -59,6 +66,7 @@ def attach_file(
         file: The bytes.
         by: Who sends it.
         at: When the last byte had arrived.
+        issued_on: The day of issue printed on it, where it is stated together with the file.
 
     Returns:
         The stored file; the one that is there already when the same bytes are sent again.
@@ -72,8 +80,12 @@ def attach_file(
     require_part(application.company, by, WRITERS)
     paper = sendable_paper(application, document)
     attachment = prepared_attachment(application, paper, name, file)
+    attachment.issued_on = issued_on
+    # Put together before the transaction, asked under its lock.
+    present = application.attachments.present().filter(document=paper.id)
+    present = present.only("application", "document", "issued_on", "scan", "sha256")[:1]
     with stored(attachment, file):
-        return _kept(attachment, by, at)
+        return _kept(attachment, present, by, at)
 
 
 def sendable_paper(application: Application, document: str) -> Paper:
@@ -185,6 +197,8 @@ def put_in_place(
         "bytes": attachment.bytes,
         "replaces": before.pk if before else None,
     }
+    if attachment.issued_on is not None:
+        detail["issued_on"] = attachment.issued_on.isoformat()
     record_event(by=by, at=at, verb="attachment.arrived", subject=subject_of(application), detail=detail)
 
 
@@ -216,10 +230,7 @@ def state_issue_day(
         PaperNotFound: There is no file of this document.
     """
     attachment = _own_attachment(application, document, by)
-    attachment.issued_on = issued_on
-    attachment.save(update_fields=("issued_on",))
-    detail: dict[str, object] = {"document": document, "issued_on": issued_on.isoformat()}
-    record_event(by=by, at=at, verb="attachment.dated", subject=subject_of(application), detail=detail)
+    _date(attachment, issued_on, by, at)
     return attachment
 
 
@@ -296,17 +307,27 @@ def _paths(folder: str) -> Iterator[str]:
 
 
 @transaction.atomic
-def _kept(attachment: Attachment, by: User, at: datetime) -> Attachment:
+def _kept(attachment: Attachment, present: Iterable[Attachment], by: User, at: datetime) -> Attachment:
     """The stored file as the one of its document; that which is there when it has the same bytes."""
     application = _editable(attachment.application)
-    present = application.attachments.present().filter(document=attachment.document)
-    before = present.only("scan", "sha256").first()
+    before = next(iter(present), None)
     # Sent once more because the answer was lost: a retry is no second file.
     is_retry = before is not None and before.sha256 == attachment.sha256
     if before is not None and is_retry and before.scan != ScanState.INFECTED:
+        if attachment.issued_on not in (None, before.issued_on):
+            _date(before, attachment.issued_on, by, at)
         return before
     put_in_place(attachment, application, before, by=by, at=at, arrived_at=at)
     return attachment
+
+
+def _date(attachment: Attachment, issued_on: date, by: User, at: datetime) -> None:
+    """Keep the day of issue of a file that is there, in the caller's transaction."""
+    attachment.issued_on = issued_on
+    attachment.save(update_fields=("issued_on",))
+    detail: dict[str, object] = {"document": attachment.document, "issued_on": issued_on.isoformat()}
+    subject = subject_of(attachment.application)
+    record_event(by=by, at=at, verb="attachment.dated", subject=subject, detail=detail)
 
 
 def _editable(application: Application) -> Application:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -95,12 +96,18 @@ def send(request: HttpRequest, application_id: int, document: str) -> HttpRespon
     def do() -> str:
         if file is None:
             raise UnreadableFile("ファイルが選ばれていません", remedy="PDFを選んでから送ってください")
-        name = file.name or ""
         attach_file(
-            application=application, document=document, name=name, file=file, by=signed_in(request), at=at
+            application=application,
+            document=document,
+            name=file.name or "",
+            file=file,
+            by=signed_in(request),
+            at=at,
+            issued_on=_readable_day(day),
         )
         if day.strip():
-            _date(request, application, document, day)
+            # The file is there, whatever was typed beside it: what is wrong with that is said afterwards.
+            read_day(day)
         return _("ファイルを受け取りました。")
 
     return _done(request, application, document, do)
@@ -167,6 +174,14 @@ def cover(request: HttpRequest, application_id: int) -> HttpResponse:
     contact = programme.contacts[0] if programme.contacts else None
     context = {"application": application, "lines": lines, "contact": contact, "body": programme.body}
     return render(request, "apply/papers_cover.html", context)
+
+
+def _readable_day(typed: str) -> date | None:
+    """A day as it was typed; None where nothing was, or nothing that can be read."""
+    try:
+        return read_day(typed)
+    except BadValue:
+        return None
 
 
 def _date(request: HttpRequest, application: Application, document: str, typed: str) -> None:

@@ -1,6 +1,7 @@
 """Files of an application: one for a document, never lost, never without an owner, refused with a remedy."""
 
 import hashlib
+import json
 import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -30,6 +31,7 @@ from tests.paper_files import a_locked_pdf, a_pdf
 from tests.people import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
+AUGUST, SEPTEMBER = date(2023, 8, 1), date(2023, 9, 1)
 LATER = DURING_THE_CALL + timedelta(hours=1)
 
 
@@ -51,9 +53,12 @@ def sent(
     document: str = "tax_return",
     name: str = "申告書.pdf",
     at: datetime = DURING_THE_CALL,
+    issued_on: date | None = None,
 ) -> Attachment:
     file = ContentFile(content, name=name)
-    return attach_file(application=application, document=document, name=name, file=file, by=by, at=at)
+    return attach_file(
+        application=application, document=document, name=name, file=file, by=by, at=at, issued_on=issued_on
+    )
 
 
 def kept_files(folder: Path) -> list[Path]:
@@ -179,6 +184,20 @@ def test_a_file_can_be_taken_back_and_dated(application: Application, owner: Use
     with pytest.raises(PaperNotFound):
         remove_file(application=application, document="tax_certificate", by=owner, at=LATER)
     assert verbs() == ["attachment.arrived", "attachment.dated", "attachment.removed"]
+
+
+def test_a_file_arrives_with_its_day_and_sent_again_corrects_it(
+    application: Application, owner: User
+) -> None:
+    certificate = {"application": application, "by": owner, "content": a_pdf(), "document": "tax_certificate"}
+    first = sent(issued_on=AUGUST, **certificate)
+    assert Attachment.objects.get().issued_on == AUGUST
+    (arrived,) = AuditEvent.objects.filter(verb="attachment.arrived")
+    assert json.loads(arrived.detail)["issued_on"] == "2023-08-01"
+    for said, kept in ((AUGUST, AUGUST), (None, AUGUST), (SEPTEMBER, SEPTEMBER)):
+        assert sent(issued_on=said, at=LATER, **certificate) == first
+        assert Attachment.objects.get().issued_on == kept
+    assert verbs() == ["attachment.arrived", "attachment.dated"]
 
 
 def test_a_document_can_be_said_to_come_by_post_and_back(application: Application, owner: User) -> None:

@@ -19,11 +19,20 @@ from banso.actions.papers.paper_arrivals import (
 )
 from banso.core.calendar import JST
 from banso.core.duties import Duty
+from banso.core.filing_changes import document_item
 from banso.core.lifecycle import ApplicationState
-from banso.records.models import Application, AuditEvent, DutyDone, PaperArrival, User
+from banso.records.models import (
+    Application,
+    AuditEvent,
+    CompletenessMark,
+    DutyDone,
+    PaperArrival,
+    User,
+)
 from banso.records.models.attachments import Channel
 from banso.records.models.people import Role
 from tests.application_rows import DX_FACTS, a_call, a_person, an_applicant, an_application, named_for
+from tests.review_rows import a_filing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
 NOON = datetime(2023, 9, 21, 12, tzinfo=JST)
@@ -250,3 +259,27 @@ def test_the_age_of_an_original_is_that_printed_on_it(application: Application, 
 def test_an_arrival_that_is_not_there_is_no_arrival(officer: User) -> None:
     with pytest.raises(PaperNotFound):
         confirm_arrival(arrival_id=999, by=officer, at=NOON)
+
+
+def test_what_was_found_about_a_paper_is_looked_at_anew_each_time_another_one_counts(
+    application: Application, officer: User, colleague: User
+) -> None:
+    mark = CompletenessMark(
+        filing=a_filing(application, officer, [], DX_FACTS),
+        item=document_item("corporate_register"),
+        is_in_order=False,
+        note="届いていません",
+        marked_by=officer,
+        marked_at=EVENING,
+    )
+    for step in ("logged", "confirmed", "cancelled"):
+        mark.pk = None
+        mark.save()
+        if step == "logged":
+            arrival = logged(application, officer, at=AFTER_IT)
+        elif step == "confirmed":
+            confirm_arrival(arrival_id=arrival.pk, by=colleague, at=AFTER_IT)
+        else:
+            cancel_arrival(arrival_id=arrival.pk, reason="別の会社", by=officer, at=AFTER_IT)
+            confirm_cancelling(arrival_id=arrival.pk, by=colleague, at=AFTER_IT)
+        assert not CompletenessMark.objects.exists(), step

@@ -106,6 +106,7 @@ def test_the_day_of_issue_is_asked_for_and_its_age_is_checked(
     """The demonstration stands on 20 September 2023."""
     response = send(desk, draft, a_pdf(), document="tax_certificate", fields={"issued_on": day})
     assert response.status_code == status
+    assert draft.attachments.present().filter(document="tax_certificate").exists()
     page = text(response) if status == 422 else text(desk.get(f"/apply/{draft.pk}/papers"))
     card = page.partition('id="paper-tax_certificate"')[2].partition("</section>")[0]
     assert words in card
