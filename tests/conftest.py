@@ -3,6 +3,7 @@
 import os
 import shutil
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,27 +16,39 @@ from hypothesis import settings
 ROOT = Path(__file__).parent.parent
 JOURNEYS = Path(__file__).parent / "journeys"
 INTEGRATION = Path(__file__).parent / "integration"
+POPULATION = INTEGRATION / "population"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
-NO_CHROMIUM = "Chromium is not here, so the journeys cannot run: apt-get install chromium fonts-noto-cjk"
+NO_CHROMIUM = (
+    "Chromium is not here, so the journeys cannot run: "
+    "apt-get install chromium chromium-headless-shell fonts-noto-cjk"
+)
+WHOLE_CHROMIUM = ("chromium", "chromium-browser", "/usr/bin/chromium")
+CHROMIUM = ("chromium-headless-shell", *WHOLE_CHROMIUM)
+"""The first is the same browser without windows and viewers, and takes less than half the time."""
 
 # How long an example takes says something about the machine only; benches measure, tests do not.
 settings.register_profile("banso", deadline=None)
 settings.load_profile("banso")
 
 
-def find_chromium() -> str | None:
+def find_chromium(names: Sequence[str] = CHROMIUM) -> str | None:
     """The path of the browser that drives the journeys, or None where there is none."""
-    names = ("chromium", "chromium-browser", "/usr/bin/chromium")
     return next((path for path in map(shutil.which, names) if path), None)
 
 
 # First, so that -m sees the marks.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What lies in tests/journeys is a journey; what uses the database in tests/integration is marked so."""
+    """What lies in tests/journeys is a journey; what uses the database in tests/integration is marked so.
+
+    Tests that share what takes long to start stay together where several processes run them.
+    """
     for item in items:
+        if item.path.is_relative_to(POPULATION):
+            item.add_marker(pytest.mark.xdist_group(POPULATION.name))
         if item.path.is_relative_to(JOURNEYS):
             item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         elif item.path.is_relative_to(INTEGRATION) and uses_database(item):
             item.add_marker(pytest.mark.database)
 
@@ -47,7 +60,8 @@ def uses_database(item: pytest.Item) -> bool:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Without Chromium a journey is skipped; where BANSO_REQUIRE_CHROMIUM is set, it fails."""
-    if item.get_closest_marker("journey") is None or find_chromium():
+    needed = WHOLE_CHROMIUM if "whole_browser" in getattr(item, "fixturenames", ()) else CHROMIUM
+    if item.get_closest_marker("journey") is None or find_chromium(needed):
         return
     if os.environ.get("BANSO_REQUIRE_CHROMIUM") == "1":
         pytest.fail(NO_CHROMIUM, pytrace=False)

@@ -108,17 +108,18 @@ def reviewed(
     points: Sequence[int],
     *,
     bonus: bool = False,
+    at: datetime = AT,
 ) -> Application:
-    """Take an application found eligible through its whole review."""
+    """Take an application found eligible through its whole review; what was scored before it was filed is outdated."""
     pairs = [(application.pk, reviewer.pk) for reviewer in reviewers]
-    assign_reviews(call=application.call, pairs=pairs, by=lead, at=AT)
+    assign_reviews(call=application.call, pairs=pairs, by=lead, at=at)
     for reviewer, given in zip(reviewers, points, strict=True):
-        score_all(application, reviewer, given)
+        score_all(application, reviewer, given, at=at)
     for each in procedure_of(application.version).review.bonuses:
         judge_bonus(
-            application_id=application.pk, bonus_id=each.id, is_given=bonus, evidence="名簿", by=lead, at=AT
+            application_id=application.pk, bonus_id=each.id, is_given=bonus, evidence="名簿", by=lead, at=at
         )
-    return conclude_review(application_id=application.pk, by=lead, at=AT)
+    return conclude_review(application_id=application.pk, by=lead, at=at)
 
 
 WIDER_VISION = ("label: DXの実現に向けたビジョン", "label: DXの実現に向けたビジョン\n    points: 10")

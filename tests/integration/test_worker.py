@@ -27,7 +27,7 @@ SHORT: dict[str, Any] = {
     "paths": 5,
     "companies": {"kind": "synthetic", "rows": 500},
 }
-LONG = SHORT | {"title": "長い試算", "paths": 300, "companies": {"kind": "synthetic", "rows": 100_000}}
+LONG = SHORT | {"title": "長い試算", "paths": 150, "companies": {"kind": "synthetic", "rows": 100_000}}
 
 
 class Officer:

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 import banso
+from tests.conftest import WHOLE_CHROMIUM, find_chromium
 from tests.site_process import SiteProcess, running_site
 
 PHONE = {"width": 390, "height": 844}
@@ -60,12 +61,25 @@ def fresh_site(translations: None, tmp_path: Path) -> Iterator[SiteProcess]:
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     """A real Chromium."""
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
+    with playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS) as launched:
         yield launched
-        launched.close()
+
+
+@pytest.fixture
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium with its viewers."""
+    path = find_chromium(WHOLE_CHROMIUM)
+    with playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS) as launched:
+        yield launched
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from tests.integration.population.conftest import Database
 from tests.integration.population.programmes import WITH_COSTS, Rules, companies, rules
 from tests.integration.population.reference import answer_of, reference
 
-COMPANIES = 1_000
-PROGRAMMES = {"duckdb": 210, "sqlite": 24, "postgres": 24, "pyspark": 4}
+COMPANIES = 1_500
+PROGRAMMES = {"duckdb": 140, "sqlite": 16, "postgres": 16, "pyspark": 3}
 """So many random programmes in each database: 210,000 verdicts in DuckDB, a share of them in the others."""
 PHASES = [phase for phase in Phase if phase is not Phase.shrink]
 """A programme that both engines disagree on is small enough; making it smaller takes minutes."""
