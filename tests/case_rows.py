@@ -28,6 +28,8 @@ from tests.application_rows import (
 
 LATER = DURING_THE_CALL + timedelta(hours=3)
 """When officers work, on the day of the filing."""
+BY_FACTS = ["in-prefecture", "sme", "not-deemed-large", "track-1-plan", "track-1-no-grant"]
+"""Clauses of the DX subsidy that facts decide, of the first track; `track-1-judged` is left to the officer."""
 ELIGIBLE = {
     "company.plan_2022": "manufacturing",
     "company.shares_large_holders": 0,

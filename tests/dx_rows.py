@@ -26,8 +26,9 @@ from tests.review_rows import reviewed
 
 GRANTED, REDUCED, PASSED_OVER = "株式会社交付製作所", "減額食品株式会社", "株式会社選外商店"
 INELIGIBLE, RETURNED, LATE = "株式会社県外本店", "補正工業株式会社", "株式会社遅着"
-NUMBERS = {GRANTED: "7000012050002"}
-"""Corporate numbers."""
+DOUBLED, CLAIMED = "同番号商会", "番号違い物産"
+NUMBERS = {GRANTED: "7000012050002", DOUBLED: "8120001059660", CLAIMED: "8120001059660"}
+"""Corporate numbers; two bear the same one."""
 SHARES = {key: value for key, value in ELIGIBLE.items() if key != "company.plan_2022"}
 SECOND_TRACK = SHARES | {"project.co_planner": "it_vendor"}
 FIRST_TRACK = ELIGIBLE
@@ -131,7 +132,7 @@ def a_reviewed(call: Call, name: str, at: datetime, *, points: int) -> Applicati
         person(each)
         for each in ("reviewer1@university.example", "reviewer2@bank.example", "reviewer3@vendor.example")
     ]
-    return reviewed(accepted, people, person("lead@secretariat.example"), [points] * len(people))
+    return reviewed(accepted, people, person("lead@secretariat.example"), [points] * len(people), at=at)
 
 
 def person(email: str) -> User:

@@ -14,12 +14,13 @@ from banso.actions.applications.application_states import change_application, lo
 from banso.actions.checks.checking import mark_item, return_for_correction
 from banso.actions.checks.checklists import checklist_of
 from banso.actions.checks.external_lists import bring_list
+from banso.actions.checks.number_findings import find_number
 from banso.actions.checks.police_checks import give_out_officers
 from banso.actions.decisions.circulation import circulate, current_step
 from banso.actions.decisions.decisions import sign_step
 from banso.actions.decisions.proposals import draft_proposal
 from banso.actions.filing.filing import file_application
-from banso.actions.papers.paper_arrivals import log_arrival
+from banso.actions.papers.paper_arrivals import cancel_arrival, log_arrival
 from banso.actions.papers.zip_intake import receive_packet
 from banso.actions.reviews.review_assignments import assign_reviews
 from banso.actions.selection.selections import Choice, confirm_selections
@@ -29,7 +30,7 @@ from banso.records.models import Application, Call, DemonstrationClock, Proposal
 from banso.records.models.attachments import Channel
 from banso.records.models.decisions import Outcome
 from tests.application_rows import a_call, named_for, put_answer
-from tests.dx_rows import FIRST_TRACK, a_draft, a_filed, a_reviewed, an_accepted, person
+from tests.dx_rows import CLAIMED, DOUBLED, FIRST_TRACK, a_draft, a_filed, a_reviewed, an_accepted, person
 from tests.paper_files import a_pdf, a_zip
 from tests.review_rows import score_all
 
@@ -67,6 +68,8 @@ def prepare() -> None:
         RETURNED: returned(call, at),
         ACCEPTED: asked_about(call, at),
         IN_REVIEW: in_review(call, at),
+        DOUBLED: an_accepted(call, DOUBLED, at),
+        CLAIMED: reviewed_under_a_strange_number(call, at),
     }
     made |= {
         name: a_reviewed(call, name, at, points=points)
@@ -76,6 +79,7 @@ def prepare() -> None:
     keys = {name: application.pk for name, application in made.items()} | {"call": call.pk}
     keys["packet"] = a_packet(made[AWAITED], at)
     keys |= on_proposals(call, made, at)
+    ask_to_cancel(made[RETURNED], at)
     sys.stdout.write(json.dumps(keys))
 
 
@@ -131,6 +135,21 @@ def asked_about(call: Call, at: datetime) -> Application:
     accepted = an_accepted(call, ACCEPTED, at)
     give_out_officers(application_ids=[accepted.pk], by=officer, at=at)
     return accepted
+
+
+def reviewed_under_a_strange_number(call: Call, at: datetime) -> Application:
+    """Its review is over; the number it shares with another one was found not to be its own since."""
+    reviewed = a_reviewed(call, CLAIMED, at, points=1)
+    evidence = "登記事項証明書の番号と違う。"
+    find_number(application_id=reviewed.pk, is_theirs=False, evidence=evidence, by=person(COLLEAGUE), at=at)
+    return reviewed
+
+
+def ask_to_cancel(application: Application, at: datetime) -> None:
+    """After the cut-off it is said that the paper original was another company's, and nobody has agreed to that yet."""
+    arrival = application.paper_arrivals.get()
+    after = at + timedelta(days=30)
+    cancel_arrival(arrival_id=arrival.pk, reason="別の会社の封筒でした。", by=person(COLLEAGUE), at=after)
 
 
 @transaction.atomic

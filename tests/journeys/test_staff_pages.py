@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.dx_rows import CLAIMED, DOUBLED
 from tests.journeys.conftest import DESK, PHONE, SIDEWAYS, run_on, sign_in, tab_to
 from tests.journeys.staff_rows import (
     ACCEPTED,
@@ -46,12 +47,16 @@ PAGES = {
         f"{CASE}/{{{RETURNED}}}/check",
         f"{CASE}/{{{ACCEPTED}}}/eligibility",
         f"{CASE}/{{{ACCEPTED}}}/clauses/in-prefecture",
+        f"{CASE}/{{{DOUBLED}}}/eligibility",
+        f"{CASE}/{{{CLAIMED}}}",
+        f"{CASE}/{{{CLAIMED}}}/eligibility",
         f"{CASE}/{{{GRANTED}}}/history",
         "/secretariat/lists",
         "/secretariat/lists/new",
         "/secretariat/statistics/{call}",
         f"{ARRIVALS}?q=原本",
         f"{ARRIVALS}/applications/{{{AWAITED}}}",
+        f"{ARRIVALS}/applications/{{{RETURNED}}}",
         f"{ARRIVALS}/applications/{{{AWAITED}}}/packet",
         f"{ARRIVALS}/packets/{{packet}}",
         f"{ARRIVALS}/identity-papers",
@@ -149,10 +154,10 @@ def later_day(page: Page) -> str:
 
 
 def test_a_paper_opens_in_the_browser_and_can_be_saved(
-    browser: Browser, site: SiteProcess, cases: Cases
+    whole_browser: Browser, site: SiteProcess, cases: Cases
 ) -> None:
     # The viewer is an extension of the browser; what watches for requests to others would take it for one.
-    with browser.new_context(base_url=site.address, locale="ja-JP", viewport=DESK) as context:
+    with whole_browser.new_context(base_url=site.address, locale="ja-JP", viewport=DESK) as context:
         page = context.new_page()
         sign_in(page, OFFICER)
         page.goto(f"/secretariat/cases/{cases[AWAITED]}")

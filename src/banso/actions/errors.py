@@ -24,7 +24,7 @@ class SavedCheckUnusable(BansoError):
 
 
 class BadName(BansoError):
-    """A name is empty or too long."""
+    """A name is empty, too long, or that of a colleague."""
 
 
 class BadAccount(BansoError):

@@ -13,12 +13,12 @@ from django.db import transaction
 
 from banso.actions.accounts.accounts import LONGEST_DISPLAY_NAME, require_strong_password, subject_of_user
 from banso.actions.audit import record_event
-from banso.actions.errors import BadAccount
+from banso.actions.errors import BadAccount, BadName
 from banso.actions.mail.mails import write_mail
 from banso.actions.names import readable_name
-from banso.core.typed_text import quoted
+from banso.core.typed_text import plain, quoted
 from banso.records.models import ApprovalStep, Proposal, User
-from banso.records.models.people import normal_email
+from banso.records.models.people import APPLICANT_ROLES, normal_email
 
 ACCOUNT = "/account"
 """The page a mail leads to."""
@@ -35,12 +35,14 @@ def change_name(*, user: User, name: str, at: datetime) -> User:
         at: The real moment.
 
     Raises:
-        BadName: It is empty or too long.
+        BadName: It is empty or too long, or a colleague of a member of staff bears it.
     """
     kept, chosen = _locked(user), readable_name(name, place="氏名", longest=LONGEST_DISPLAY_NAME)
     before = kept.display_name
     if chosen == before:
         return kept
+    if kept.needs_second_factor:
+        _refuse_name_of_colleague(kept, chosen)
     for step in ApprovalStep.objects.filter(signed_by=kept, signed_name=""):
         step.signed_name = before
         step.save(update_fields=("signed_name",))
@@ -135,6 +137,20 @@ def end_sessions(*, user: User, at: datetime) -> User:
     kept.save(update_fields=("sign_in_era",))
     record_event(by=kept, at=at, verb="account.sessions_ended", subject=subject_of_user(kept))
     return kept
+
+
+def _refuse_name_of_colleague(user: User, name: str) -> None:
+    """Refuse what would make two members of staff one on every list, be it by its width or its spaces alone."""
+    staff = User.objects.get_queryset().filter(is_active=True).exclude(role__in=APPLICANT_ROLES)
+    taken = {
+        plain(one).casefold() for one in staff.exclude(pk=user.pk).values_list("display_name", flat=True)
+    }
+    if plain(name).casefold() in taken:
+        raise BadName(
+            f"{quoted(name)}は、ほかの職員の氏名と見分けがつきません",
+            place="氏名",
+            remedy="同姓同名のときは、所属などを添えてください（例: 山田太郎（商工政策課））",
+        )
 
 
 def _locked(user: User) -> User:

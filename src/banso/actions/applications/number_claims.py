@@ -1,95 +1,184 @@
-"""One corporate number, several applicants: who else has filed in a call under it, and who is told.
+"""One corporate number, several applicants: whose it is as far as anybody knows, and who is told.
 
 Anybody can type any number. So nobody is refused because somebody else was first, and nobody sees anything of the
-other but that there is one; an officer finds out whose number it is (`banso.actions.checks.number_findings`).
+other but that there is one; an officer finds out whose it is (`banso.actions.checks.number_findings`). Until then, and
+once it was found to be another's, nothing is granted under it.
 """
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, Q
 
 from banso.actions.accounts.companies import people_to_tell
 from banso.actions.mail.mails import write_mails
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import ApplicantCompany, Application, Call, ClauseFinding, Filing
+from banso.records.models.applications import ApplicationQuerySet
 
-CLAUSE = "@corporate_number"
-"""Stands for a clause in what officers find of the number; no id in a programme file begins like that."""
-CLAIMS_NOTHING = tuple(
-    state.value
-    for state in (
-        ApplicationState.DRAFTED,
-        ApplicationState.WITHDRAWN,
-        ApplicationState.TURNED_AWAY,
-        ApplicationState.REFUSED,
-    )
-)
+_S = ApplicationState
+CLAIMS_NOTHING = tuple(state.value for state in (_S.DRAFTED, _S.WITHDRAWN, _S.TURNED_AWAY, _S.REFUSED))
 """States in which an application stands in nobody's way."""
-OPEN_IN = frozenset({ApplicationState.FILED, ApplicationState.RETURNED, ApplicationState.ACCEPTED})
-"""States in which whose number it is still has to be found out."""
+OPEN_IN = frozenset({_S.FILED, _S.RETURNED, _S.ACCEPTED})
+"""States before the requirements are concluded: who only typed a number has to show that it is theirs."""
+TOWARDS_A_GRANT = frozenset({_S.FOUND_ELIGIBLE, _S.REVIEWED, _S.SELECTED, _S.HELD_IN_RESERVE})
+"""States from which money can still be granted."""
+FOUND_IN = TOWARDS_A_GRANT | {_S.ACCEPTED, _S.FOUND_INELIGIBLE, _S.PASSED_OVER, _S.GRANTED}
+"""States in which an officer can say whose the number is; before, a slip of the pen is returned for correction."""
+NOT_ITS_NUMBER = "申請書の法人番号による申請として取り扱うことができないため"
+"""Why nothing is granted to an application that is not that company's, or that it has filed twice."""
 TOLD = (
     "同じ法人番号による申請が、別のアカウントからも提出されています。\n"
     "どの申請がその法人のものかを、事務局が確かめます。社内のほかの方が提出した場合は、どちらかを取り下げてください。\n"
     "心当たりがない場合は、事務局に連絡してください。相手の申請の内容をお知らせすることはできません。"
 )
 
+Accounts = Mapping[tuple[str, bool], frozenset[int]]
+"""Corporate number, and whether they are made up, to the companies it was verified for."""
+Claims = Mapping[tuple[int, str], list[Application]]
+"""Call and corporate number to the applications under it."""
 
-def other_claims(application: Application) -> list[Application]:
-    """The other filed applications of a call under the same corporate number, with their companies; two queries.
 
-    When each of them was last filed stands in `claimed_at`: a corrected one may claim it only since then.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberClaim:
+    """An application under its corporate number, and whose that is.
+
+    Attributes:
+        number: Under which it was filed last; empty for none.
+        others: Applications of other accounts for the call under it, the first filed first.
+        counting: The one of them, not decided yet, that an officer found to be the application of that company.
+        finding: What an officer found of this number; None while nobody looked.
+        verified_for: Keys of the companies it was verified for, whether or not they apply here.
     """
-    number = Filing.objects.numbers_of([application]).get(application.pk, "")
-    if not number:
-        return []
-    others = Application.objects.filed_under([number]).filter(call=application.call_id)
-    others = others.exclude(pk=application.pk).exclude(state__in=CLAIMS_NOTHING)
-    others = others.annotate(claimed_at=Max("filings__arrived_at"))
-    return list(others.select_related("company", "call").order_by("filed_at", "pk"))
+
+    application: Application
+    number: str = ""
+    others: tuple[Application, ...] = ()
+    counting: Application | None = None
+    finding: ClauseFinding | None = None
+    verified_for: frozenset[int] = frozenset()
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether it was verified to be the applicant's."""
+        return self.application.company_id in self.verified_for
+
+    @property
+    def is_verified_elsewhere(self) -> bool:
+        """Whether it was verified to be another account's."""
+        return bool(self.verified_for - {self.application.company_id})
+
+    @property
+    def is_clear(self) -> bool | None:
+        """Whether it is the applicant's, or nobody has to find that out; None while somebody does.
+
+        Whoever only typed a number gives way to whom it was verified for. Before the conclusion all who only typed it
+        are in doubt; who types it afterwards pushes nobody back.
+        """
+        if self.finding is not None:
+            return self.finding.holds
+        if self.counting is not None and self.application.stands is not _S.GRANTED:
+            return None
+        rivals = self.others if self.application.stands in OPEN_IN else ()
+        if self.is_verified:
+            in_doubt = any(rival.company_id in self.verified_for for rival in rivals)
+        else:
+            in_doubt = bool(rivals) or self.is_verified_elsewhere
+        return None if in_doubt else True
+
+    @property
+    def doubt(self) -> str:
+        """Why somebody has to find out whose it is, or what was found; empty where nobody has to."""
+        if self.is_clear:
+            return ""
+        if self.is_clear is False:
+            return "法人番号がこの申請者のものと認められていません"
+        if self.others:
+            return "同じ法人番号の申請がほかにあり、どの申請がその法人のものかが確かめられていません"
+        return "法人番号が別のアカウントのものと確認済みで、この申請者のものかが確かめられていません"
+
+    @property
+    def can_be_found(self) -> bool:
+        """Whether an officer can say now whose the number is, or correct what was said."""
+        states = FOUND_IN if self.finding is None else FOUND_IN | OPEN_IN
+        return self.application.stands in states
+
+    @property
+    def is_to_be_found(self) -> bool:
+        """Whether an officer has to say whose the number is before anything is granted, or since it was."""
+        states = OPEN_IN | TOWARDS_A_GRANT | {_S.GRANTED}
+        return self.is_clear is None and self.application.stands in states
+
+    @property
+    def is_to_be_refused(self) -> bool:
+        """Whether the number was found to be another's, while money could still be granted under it."""
+        return self.is_clear is False and self.application.stands in TOWARDS_A_GRANT
 
 
-def is_undisputed(claim: Application, number: str, others: list[Application]) -> bool:
-    """Whether nobody has to find out whose number it is: no one else claims it, or only its verified owner does.
+def number_claims(applications: Collection[Application]) -> dict[int, NumberClaim]:
+    """What is known of the corporate number of each application, by application; four queries for any number.
 
     Args:
-        claim: Filed under the number.
-        number: It.
-        others: Who else is.
+        applications: With their companies, or one more query is asked for each.
     """
-    if not _is_verified(claim, number):
-        return not others
-    return not any(_is_verified(other, number) for other in others)
+    numbers = Filing.objects.numbers_of(applications)
+    claims = _claims(numbers.values(), {application.call_id for application in applications})
+    involved = {*numbers, *(claim.pk for same in claims.values() for claim in same)}
+    found = ClauseFinding.objects.of_numbers().filter(application__in=involved).select_related("found_by")
+    findings = {(finding.application_id, vars(finding)["of_number"]): finding for finding in found}
+    accounts = _accounts(numbers.values())
+    return {
+        application.pk: _claim(application, numbers.get(application.pk, ""), claims, findings, accounts)
+        for application in applications
+    }
 
 
-def disputed_numbers(call: Call) -> list[Application]:
-    """The applications of a call of which an officer still has to find out whose corporate number it is.
+def number_claim(application: Application) -> NumberClaim:
+    """What is known of the corporate number of one application."""
+    return number_claims([application])[application.pk]
 
-    Three queries at most, however many applications there are.
+
+def other_claims(application: Application) -> list[Application]:
+    """The filed applications of a call under the same number by other accounts, with their companies; two queries."""
+    number = Filing.objects.numbers_of([application]).get(application.pk, "")
+    return _others(application, number, _claims([number], {application.call_id}))
+
+
+def disputed_numbers(call: Call) -> list[NumberClaim]:
+    """The applications of a call of whose corporate number somebody has to find out or to do something, by number.
+
+    Seven queries at most, however many applications there are.
     """
     filed = Filing.objects.filter(application__call=call).exclude(corporate_number="")
-    shared = filed.exclude(application__state__in=CLAIMS_NOTHING).shared_numbers()
-    if not shared:
+    filed = filed.exclude(application__state__in=CLAIMS_NOTHING)
+    verified = ApplicantCompany.objects.exclude(verified_number="").values("verified_number")
+    anothers = Q(corporate_number__in=verified) & ~Q(
+        application__company__verified_number=F("corporate_number")
+    )
+    anothers |= Q(
+        application__in=ClauseFinding.objects.of_numbers().filter(holds=False).values("application")
+    )
+    doubtful = {*filed.shared_numbers(), *filed.filter(anothers).values_list("corporate_number", flat=True)}
+    if not doubtful:
         return []
-    claims = Application.objects.filed_under(shared).filter(call=call).exclude(state__in=CLAIMS_NOTHING)
-    read = claims.select_related("company").prefetch_related(_findings())
-    by_number: dict[str, list[Application]] = defaultdict(list)
-    for claim in read.order_by("filed_at", "pk"):
-        by_number[vars(claim)["filed_number"]].append(claim)
+    claims = [claim for same in _claims(doubtful, {call.pk}).values() for claim in same]
     return [
-        claim
-        for number, same in by_number.items()
-        for claim in same
-        if not any(vars(found)["of_number"] == number for found in claim.clause_findings.all())
-        and _is_to_be_found_out(claim, number, [other for other in same if other.pk != claim.pk])
+        claim for claim in number_claims(claims).values() if claim.is_to_be_found or claim.is_to_be_refused
     ]
 
 
-def other_accounts(company: ApplicantCompany) -> int:
-    """How many other accounts are registered under the corporate number of a company."""
-    if not company.corporate_number:
+def other_accounts(company: ApplicantCompany, number: str = "") -> int:
+    """How many other accounts are registered under the corporate number of a company.
+
+    Args:
+        company: It.
+        number: In the place of the registered one.
+    """
+    if not (number := number or company.corporate_number):
         return 0
-    same = ApplicantCompany.objects.filter(corporate_number=company.corporate_number)
+    same = ApplicantCompany.objects.filter(corporate_number=number)
     return same.filter(is_made_up=company.is_made_up).exclude(pk=company.pk).count()
 
 
@@ -118,21 +207,54 @@ def tell_of_shared_number(*, application: Application, at: datetime) -> None:
     )
 
 
-def _findings() -> "Prefetch[str, QuerySet[ClauseFinding], str]":
-    """What officers found of numbers, each with the number it was found of: that of the filing that lay on the desk."""
-    filed = Filing.objects.filter(application=OuterRef("application"), arrived_at__lte=OuterRef("found_at"))
-    of_number = Subquery(filed.order_by("-number").values("corporate_number")[:1])
-    found = ClauseFinding.objects.filter(clause=CLAUSE).annotate(of_number=of_number)
-    return Prefetch("clause_findings", found)
+def _claims(numbers: Iterable[str], calls: Collection[int]) -> Claims:
+    """The applications that claim some corporate numbers, with their companies, the first filed first."""
+    wanted = {number for number in numbers if number}
+    if not wanted:
+        return {}
+    found: ApplicationQuerySet = Application.objects.filed_under(wanted).filter(call__in=calls)
+    found = found.exclude(state__in=CLAIMS_NOTHING).select_related("company", "call")
+    claims: dict[tuple[int, str], list[Application]] = defaultdict(list)
+    for claim in found.order_by("filed_at", "pk"):
+        claims[claim.call_id, vars(claim)["filed_number"]].append(claim)
+    return claims
 
 
-def _is_to_be_found_out(claim: Application, number: str, others: list[Application]) -> bool:
-    if claim.stands in OPEN_IN:
-        return not is_undisputed(claim, number, others)
-    # Concluded before the company came whose number it is: that stands unless an officer looks at it once more.
-    is_anothers = any(_is_verified(other, number) for other in others)
-    return claim.stands is ApplicationState.FOUND_ELIGIBLE and is_anothers and not _is_verified(claim, number)
+def _accounts(numbers: Iterable[str]) -> Accounts:
+    """The companies some corporate numbers were verified for."""
+    accounts: dict[tuple[str, bool], frozenset[int]] = defaultdict(frozenset)
+    verified = ApplicantCompany.objects.filter(verified_number__in={number for number in numbers if number})
+    for number, is_made_up, company in verified.values_list("verified_number", "is_made_up", "pk"):
+        accounts[number, is_made_up] |= {company}
+    return accounts
 
 
-def _is_verified(claim: Application, number: str) -> bool:
-    return claim.company.verified_number == number
+def _others(application: Application, number: str, claims: Claims) -> list[Application]:
+    same = claims.get((application.call_id, number), [])
+    return [claim for claim in same if claim.company_id != application.company_id]
+
+
+def _counts(claim: Application, finding: ClauseFinding | None) -> bool:
+    """Whether an officer found an application to be the one of its company, and that is still open to correction."""
+    return finding is not None and finding.holds and claim.stands is not _S.GRANTED
+
+
+def _claim(
+    application: Application,
+    number: str,
+    claims: Claims,
+    findings: Mapping[tuple[int, str], ClauseFinding],
+    accounts: Accounts,
+) -> NumberClaim:
+    if not number:
+        return NumberClaim(application=application)
+    others = _others(application, number, claims)
+    counting = (claim for claim in others if _counts(claim, findings.get((claim.pk, number))))
+    return NumberClaim(
+        application=application,
+        number=number,
+        others=tuple(others),
+        counting=next(counting, None),
+        finding=findings.get((application.pk, number)),
+        verified_for=accounts.get((number, application.company.is_made_up), frozenset()),
+    )

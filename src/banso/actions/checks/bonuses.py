@@ -1,40 +1,25 @@
-"""Bonus points: by a row of an external list that is kept as proof, or by an officer's judgement with evidence."""
+"""Bonus points: by a row of an external list that is kept as proof, or by an officer's judgement with evidence.
 
-from collections.abc import Sequence
+Which there are follows the criteria of the round, of whatever version the application was filed.
+"""
+
 from datetime import datetime
 
 from django.db import transaction
 
 from banso.actions.applications.application_states import locked_application, subject_of
 from banso.actions.audit import record_event
-from banso.actions.definitions import procedure_of
 from banso.actions.duties import take_duty
 from banso.actions.errors import EvidenceMissing, ReviewFrozen
+from banso.actions.reviews.criteria import criteria_of
 from banso.core.duties import Duty
 from banso.core.eras import show_date
-from banso.core.errors import BansoError
 from banso.core.lifecycle import ApplicationState
 from banso.core.procedures import BonusPoints
 from banso.records.models import Application, BonusFinding, User
 
 SETTLED_IN = frozenset({ApplicationState.ACCEPTED, ApplicationState.FOUND_ELIGIBLE})
 """States in which bonus points are settled: after the completeness check, before the review is concluded."""
-
-
-def given_bonuses(application: Application, bonuses: Sequence[BonusPoints]) -> list[BonusPoints]:
-    """The bonuses an application gets; its findings may be prefetched."""
-    given = {finding.bonus for finding in application.bonus_findings.all() if finding.is_given}
-    return [bonus for bonus in bonuses if bonus.id in given]
-
-
-def open_bonuses(application: Application) -> list[BansoError]:
-    """The bonuses of the programme that nobody has settled."""
-    settled = set(application.bonus_findings.values_list("bonus", flat=True))
-    return [
-        EvidenceMissing(f"加点「{bonus.label}」が確かめられていません", place=bonus.id)
-        for bonus in procedure_of(application.version).review.bonuses
-        if bonus.id not in settled
-    ]
 
 
 @transaction.atomic
@@ -52,12 +37,11 @@ def find_bonuses(*, application_id: int, by: User | None, at: datetime) -> int:
     application = locked_application(application_id)
     if application.stands not in SETTLED_IN:
         return 0
-    settled = set(application.bonus_findings.values_list("bonus", flat=True))
     proofs = {proof.recognition: proof for proof in application.list_proofs.order_by("stands_on", "pk")}
     count = 0
-    for bonus in procedure_of(application.version).review.bonuses:
+    for bonus in criteria_of(application).unsettled(application):
         proof = proofs.get(bonus.recognition) if bonus.recognition else None
-        if proof is not None and bonus.id not in settled:
+        if proof is not None:
             evidence = f"{show_date(proof.stands_on)}の名簿に記載があります（提出時の写しを保存）"
             _keep(application, bonus, True, evidence, by, at)
             count += 1
@@ -76,8 +60,10 @@ def judge_bonus(
         DutiesApart: The officer did something for this application that must be apart from checking.
     """
     application = locked_application(application_id)
-    bonuses = {bonus.id: bonus for bonus in procedure_of(application.version).review.bonuses}
-    if bonus_id not in bonuses or not evidence.strip():
+    bonuses = {bonus.id: bonus for bonus in criteria_of(application).rule.bonuses}
+    if bonus_id not in bonuses:
+        raise EvidenceMissing("この申請の加点ではありません", remedy="画面を開き直してください")
+    if not evidence.strip():
         raise EvidenceMissing("加点の根拠が書かれていません", remedy="確かめた資料を書いてください")
     if application.stands not in SETTLED_IN:
         raise ReviewFrozen(f"「{application.state_label}」の申請の加点は変えられません")

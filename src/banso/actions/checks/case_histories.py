@@ -1,9 +1,11 @@
 """What happened to a case, for staff: every event of the trail in plain words, with who did it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Max
 
 from banso.actions.applications.application_states import subject_of
 from banso.actions.audit import SYSTEM
@@ -85,7 +87,8 @@ class StaffEvent:
     """One event.
 
     Attributes:
-        who: The name of the account; empty for the clock.
+        who: The name of the account as it is today; empty for the clock.
+        was_renamed: The account bore another name then; which one, the trail does not keep.
         detail: What it was about, in words; empty where the words of the event say it all. Numbers of rows and digests
             stay in the trail.
     """
@@ -94,16 +97,18 @@ class StaffEvent:
     words: str
     who: str
     detail: str
+    was_renamed: bool = False
 
 
 def history_for_staff(application: Application) -> tuple[StaffEvent, ...]:
-    """What happened, the latest first; two queries."""
+    """What happened, the latest first; a few queries."""
     events = list(
         AuditEvent.objects.about(subject_of(application))
         .filter(verb__in=list(HAPPENED))
         .order_by("-seq")[:SHOWN]
     )
     keys = {int(event.by.removeprefix("user:")) for event in events if event.by != SYSTEM}
+    renamed = _renamed(event.by for event in events)
     names = {user.pk: user.display_name for user in User.objects.get_queryset().filter(pk__in=keys)}
     things = _things_of(application)
     return tuple(
@@ -112,9 +117,16 @@ def history_for_staff(application: Application) -> tuple[StaffEvent, ...]:
             words=HAPPENED[event.verb],
             who="" if event.by == SYSTEM else names.get(int(event.by.removeprefix("user:")), event.by),
             detail=_detail(event.detail, things),
+            was_renamed=event.seq < renamed.get(event.by, 0),
         )
         for event in events
     )
+
+
+def _renamed(actors: Iterable[str]) -> dict[str, int]:
+    """The number of the event by which each account was renamed last."""
+    changes = AuditEvent.objects.filter(subject__in=set(actors), verb="account.name_changed")
+    return dict(changes.values_list("subject").annotate(last=Max("seq")))
 
 
 def _things_of(application: Application) -> dict[str, str]:

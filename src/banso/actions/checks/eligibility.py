@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from banso.actions.applications.application_states import change_application, subject_of
-from banso.actions.applications.number_claims import CLAUSE as NUMBER
+from banso.actions.applications.number_claims import NOT_ITS_NUMBER
 from banso.actions.audit import record_event
 from banso.actions.checks.cases import locked_case
 from banso.actions.checks.requirement_standing import Standing, standing_of
@@ -24,6 +24,7 @@ from banso.core.reasons import Answers, reason, requirement
 from banso.core.settled_requirements import clauses_to_settle, failed_clauses
 from banso.definitions.region import installed_region
 from banso.records.models import Application, ClauseFinding, EligibilityConclusion, User
+from banso.records.models.checking import NUMBER_CLAUSE
 
 FOUND_IN = frozenset(
     {ApplicationState.ACCEPTED, ApplicationState.FOUND_ELIGIBLE, ApplicationState.FOUND_INELIGIBLE}
@@ -31,8 +32,6 @@ FOUND_IN = frozenset(
 """States in which an officer can say how a clause stands: after the completeness check, before the review is over."""
 POLICE = "police_check"
 """Stands for a clause where the police check speaks against an applicant."""
-NOT_ITS_NUMBER = "申請書の法人番号による申請として取り扱うことができないため"
-"""Of an application that is not that company's, and of one that company has filed twice."""
 LONGEST_EVIDENCE = 2_000
 
 
@@ -170,8 +169,7 @@ def what_is_open(standing: Standing) -> list[BansoError]:
         message = words if standing.police.is_outdated else "警察への照会の結果が記録されていません"
         found.append(CheckUnusable(message, place=POLICE))
     if standing.number.is_clear is None:
-        message = "同じ法人番号の申請がほかにあり、どの申請がその法人のものかが確かめられていません"
-        found.append(CheckUnusable(message, place=NUMBER))
+        found.append(CheckUnusable(standing.number.doubt, place=NUMBER_CLAUSE))
     return found or [CheckUnusable("要件の判定に要る情報が足りません", remedy="申請者に確かめてください")]
 
 
@@ -190,7 +188,7 @@ def grounds_against(application: Application, standing: Standing) -> list[dict[s
         words = f"{programme.name}の交付の対象とならない者に当たらないことを確認できないため"
         grounds.append({"clause": POLICE, "words": words})
     if standing.number.is_clear is False:
-        grounds.append({"clause": NUMBER, "words": NOT_ITS_NUMBER})
+        grounds.append({"clause": NUMBER_CLAUSE, "words": NOT_ITS_NUMBER})
     return grounds
 
 

@@ -1,18 +1,20 @@
 """Whose a corporate number is that several applicants have filed under: found out by an officer, with evidence."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from banso.actions.accounts.companies import subject_of_company
 from banso.actions.applications.application_states import subject_of
-from banso.actions.applications.number_claims import CLAUSE
+from banso.actions.applications.number_claims import OPEN_IN, NumberClaim, number_claim
 from banso.actions.audit import record_event
-from banso.actions.checks.eligibility import FOUND_IN, held_to_find, reopen_if_contradicted, usable_evidence
-from banso.actions.checks.requirement_standing import standing_of
+from banso.actions.checks.cases import locked_case
+from banso.actions.checks.eligibility import FOUND_IN, reopen_if_contradicted, usable_evidence
+from banso.actions.duties import take_duty
 from banso.actions.errors import CheckUnusable
+from banso.core.duties import Duty
 from banso.records.models import ApplicantCompany, Application, ClauseFinding, User
+from banso.records.models.checking import NUMBER_CLAUSE
 
 PLACE = "法人番号"
 
@@ -24,7 +26,9 @@ def find_number(
     """Say whether the corporate number of an application is the applicant's own.
 
     What is found so makes the number of its company a verified one, or one no longer. Where an applicant only mistyped
-    it, the application is returned for correction: filed anew under another number, it is in nobody's way.
+    it, the application is returned for correction: filed anew under another number, it is in nobody's way. Of what was
+    reviewed or selected already nothing is undone by this: it can be granted nothing, and the lead passes it over.
+    What it holds counts no longer for the company whose number it is.
 
     Args:
         application_id: It.
@@ -39,20 +43,13 @@ def find_number(
         DutiesApart: The officer did something for this application that must be apart from checking.
         EvidenceMissing: Nothing is said of what shows it.
     """
-    application = held_to_find(application_id, by, at)
-    standing = standing_of(application)
-    # All accounts of the number are held, so that two officers do not find it two companies' at the same moment.
-    claimed_by = {claim.company_id for claim in (application, *standing.number.others)}
-    held = ApplicantCompany.objects.filter(pk__in=claimed_by).select_for_update(no_key=True).order_by("pk")
-    companies = {company.pk: company for company in held}
-    if not standing.number.others and standing.number.finding is None:
-        raise CheckUnusable(
-            "同じ法人番号の申請はほかにありません", place=PLACE, remedy="画面を開き直してください"
-        )
-    if is_theirs:
-        _refuse_a_second(standing.filing.corporate_number, standing.number.others)
-    finding = application.clause_findings.filter(clause=CLAUSE).first()
-    finding = finding or ClauseFinding(application=application, clause=CLAUSE)
+    application = locked_case(application_id, by)
+    company = _held_company(application)
+    claim = number_claim(application)
+    _refuse_what_cannot_be_found(claim, is_theirs=is_theirs)
+    take_duty(application=application, by=by, duty=Duty.CHECKED, at=at)
+    finding = application.clause_findings.filter(clause=NUMBER_CLAUSE).first()
+    finding = finding or ClauseFinding(application=application, clause=NUMBER_CLAUSE)
     finding.holds, finding.evidence = is_theirs, usable_evidence(evidence, place=PLACE)
     finding.found_by, finding.found_at = by, at
     finding.save()
@@ -60,22 +57,38 @@ def find_number(
     record_event(
         by=by, at=at, verb="eligibility.number_found", subject=subject_of(application), detail=detail
     )
-    _verify(
-        companies[application.company_id], standing.filing.corporate_number, is_theirs=is_theirs, by=by, at=at
-    )
-    reopen_if_contradicted(application, by=by, at=at)
+    _verify(company, claim.number, is_theirs=is_theirs, by=by, at=at)
+    if application.stands in FOUND_IN:
+        reopen_if_contradicted(application, by=by, at=at)
     return finding
 
 
-def _refuse_a_second(number: str, others: Sequence[Application]) -> None:
-    """Refuse that two applications of one company count, while what was found of the other one can be corrected."""
-    counts = ClauseFinding.objects.filter(clause=CLAUSE, holds=True, application__in=others)
-    counts = counts.filter(application__company__verified_number=number, application__state__in=FOUND_IN)
-    found = counts.select_related("application").order_by("pk").first()
-    if found is not None:
+def _held_company(application: Application) -> ApplicantCompany:
+    """The company of an application, held together with those of all others under its number.
+
+    So two officers do not find it two companies' at the same moment, and nobody selects on what is found meanwhile.
+    """
+    claimed_by = {claim.company_id for claim in (application, *number_claim(application).others)}
+    held = ApplicantCompany.objects.filter(pk__in=claimed_by).select_for_update(no_key=True).order_by("pk")
+    return {company.pk: company for company in held}[application.company_id]
+
+
+def _refuse_what_cannot_be_found(claim: NumberClaim, *, is_theirs: bool) -> None:
+    if not claim.can_be_found:
+        is_early = claim.application.stands in OPEN_IN
+        raise CheckUnusable(
+            f"「{claim.application.state_label}」の申請の法人番号は確認できません",
+            place=PLACE,
+            remedy="形式審査の後に確認してください" if is_early else "画面を開き直してください",
+        )
+    if claim.is_clear and not claim.others and claim.finding is None:
+        raise CheckUnusable(
+            "同じ法人番号の申請はほかにありません", place=PLACE, remedy="画面を開き直してください"
+        )
+    if is_theirs and claim.counting is not None:
         raise CheckUnusable(
             "この法人番号の申請として、別の申請を認めています",
-            place=found.application.number,
+            place=claim.counting.number,
             remedy="その申請の記録を先に改めてください",
         )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from banso.actions.applications.number_claims import CLAUSE, is_undisputed, other_claims
+from banso.actions.applications.number_claims import NumberClaim, number_claim
 from banso.actions.checks.assessed_amounts import corrected_facts, with_corrections
 from banso.actions.checks.cases import facts_as_of, filed_on
 from banso.actions.definitions import definition_of, procedure_of
@@ -86,22 +86,6 @@ class PoliceStanding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NumberStanding:
-    """Whose the corporate number is that an application was filed under.
-
-    Attributes:
-        others: Further applications of the call under the same number.
-        finding: What an officer found of this number; None while nobody looked.
-        is_clear: Whether it is the applicant's; None while that is open. What others claim who filed after the
-            conclusion is a matter of their cases.
-    """
-
-    others: tuple[Application, ...] = ()
-    finding: ClauseFinding | None = None
-    is_clear: bool | None = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How the requirements of one application stand.
 
@@ -120,7 +104,7 @@ class Standing:
     lines: tuple[ClauseLine, ...]
     outcome: Outcome
     police: PoliceStanding
-    number: NumberStanding
+    number: NumberClaim
     conclusion: EligibilityConclusion | None = None
 
     @property
@@ -157,7 +141,6 @@ def standing_of(application: Application) -> Standing:
         for clause, finding in findings.items()
         if clause in units and _still_stands(finding, units[clause], filings)
     }
-    conclusion = application.conclusions.filter(reopened_at=None).select_related("concluded_by").first()
     return Standing(
         filing=filings[0],
         facts=facts,
@@ -166,8 +149,8 @@ def standing_of(application: Application) -> Standing:
         lines=_lines(outcome, facts, findings, valid),
         outcome=settled(outcome, valid),
         police=police_standing(application, filings),
-        number=number_standing(application, filings, findings.get(CLAUSE), conclusion),
-        conclusion=conclusion,
+        number=number_claim(application),
+        conclusion=application.conclusions.filter(reopened_at=None).select_related("concluded_by").first(),
     )
 
 
@@ -184,32 +167,6 @@ def police_standing(application: Application, filings: list[Filing]) -> PoliceSt
     check = checks.order_by("-exported_at", "-pk").first()
     is_outdated = check is not None and _officers(filings[0]) != _officers(_at(filings, check.exported_at))
     return PoliceStanding(is_needed=True, check=check, is_outdated=is_outdated)
-
-
-def number_standing(
-    application: Application,
-    filings: list[Filing],
-    finding: ClauseFinding | None,
-    conclusion: EligibilityConclusion | None,
-) -> NumberStanding:
-    """Whose the corporate number is.
-
-    Args:
-        application: It.
-        filings: All of them, the last first.
-        finding: What an officer found of a number, be it of this one or of an earlier one.
-        conclusion: The one that stands.
-    """
-    number, others = filings[0].corporate_number, other_claims(application)
-    if finding is not None and _at(filings, finding.found_at).corporate_number == number:
-        return NumberStanding(others=tuple(others), finding=finding, is_clear=finding.holds)
-    before = [each for each in others if conclusion is None or not _filed_after(each, conclusion)]
-    is_clear = True if is_undisputed(application, number, before) else None
-    return NumberStanding(others=tuple(others), is_clear=is_clear)
-
-
-def _filed_after(other: Application, conclusion: EligibilityConclusion) -> bool:
-    return bool(vars(other)["claimed_at"] > conclusion.concluded_at)
 
 
 def _at(filings: list[Filing], at: datetime) -> Filing:

@@ -10,7 +10,12 @@ from banso.actions.audit import record_event
 from banso.actions.decisions.circulation import current_step, tell_next
 from banso.actions.decisions.drafted_letters import drafted_letter
 from banso.actions.decisions.letters import issue_letters, reserved_numbers, series_of
-from banso.actions.decisions.proposals import locked_proposal, move_proposal, write_to
+from banso.actions.decisions.proposals import (
+    locked_proposal,
+    move_proposal,
+    refuse_numbers_in_doubt,
+    write_to,
+)
 from banso.actions.definitions import definition_of
 from banso.actions.duties import take_duties
 from banso.actions.errors import LetterUnready, ProposalNotPossible, ProposalOutdated
@@ -38,7 +43,8 @@ def sign_step(*, proposal_id: int, step_id: int, by: User, at: datetime, note: s
 
     Raises:
         ProposalNotFound: There is none for this person.
-        ProposalNotPossible: It is not this step's turn, this person may not sign it, or a deputy says not why.
+        ProposalNotPossible: It is not this step's turn, this person may not sign it, a deputy says not why, or the
+            corporate number of who is granted something is another's or may be.
         ProposalOutdated: An application stands otherwise now than the proposal says.
         DutiesApart: The person did something for one of the applications that must be apart from it.
         MoneyNotHeld: The ledger holds another sum for an application than is to be granted.
@@ -52,8 +58,10 @@ def sign_step(*, proposal_id: int, step_id: int, by: User, at: datetime, note: s
             remedy="本来の決裁者が決裁できない事情を意見に入力してください",
         )
     lines = _locked_lines(proposal)
+    applications = [line.application for line in lines]
     _refuse_outdated(lines)
-    take_duties(applications=[line.application for line in lines], by=by, duty=Duty.DECIDED, at=at)
+    refuse_numbers_in_doubt(applications)
+    take_duties(applications=applications, by=by, duty=Duty.DECIDED, at=at)
     _sign(step, by, at, agrees=True, note=note)
     if step.signed_for:
         _tell_principals(proposal, step, at)

@@ -3,19 +3,20 @@
 How one is circulated and signed, `circulation` and `decisions` beside this module say.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from banso.actions.applications.number_claims import NumberClaim, disputed_numbers, number_claims
 from banso.actions.audit import record_event
 from banso.actions.decisions.drafted_letters import DraftedLetter, drafted_letter
 from banso.actions.duties import take_duties
 from banso.actions.errors import ProposalNotFound, ProposalNotPossible
 from banso.actions.mail.mails import write_mail
 from banso.core.duties import Duty
-from banso.core.lifecycle import DECIDED_AS
+from banso.core.lifecycle import DECIDED_AS, ApplicationState
 from banso.core.proposals import ProposalState, may_become
 from banso.records.models import Application, Call, Proposal, ProposalLine, User
 
@@ -26,6 +27,8 @@ LONGEST_TITLE = 200
 def undecided(call: Call, *, beside: Proposal | None = None) -> QuerySet[Application]:
     """Applications a proposal can be drafted for: where they stand says what to decide, and no other proposal has them.
 
+    Nothing is to be granted under a corporate number that is another's, or of which nobody knows yet whose it is.
+
     Args:
         call: Of this call.
         beside: A proposal whose own applications count as free.
@@ -35,7 +38,12 @@ def undecided(call: Call, *, beside: Proposal | None = None) -> QuerySet[Applica
         taken = taken.exclude(proposal=beside)
     states = [state.value for state in DECIDED_AS]
     free = Application.objects.filter(call=call, state__in=states).exclude(pk__in=taken.values("application"))
-    return free.order_by("pk")
+    return free.exclude(pk__in=[claim.application.pk for claim in selected_in_doubt(call)]).order_by("pk")
+
+
+def selected_in_doubt(call: Call) -> list[NumberClaim]:
+    """The selected applications of a call whose corporate number is another's, or not settled yet."""
+    return [each for each in disputed_numbers(call) if each.application.stands is ApplicationState.SELECTED]
 
 
 @transaction.atomic
@@ -214,6 +222,7 @@ def _locked_applications(proposal: Proposal, application_ids: Collection[int]) -
         )
     rows = Application.objects.filter(call=proposal.call, pk__in=wanted).order_by("pk")
     found = list(rows.select_for_update(no_key=True, of=("self",)).with_outcome())
+    refuse_numbers_in_doubt(found)
     # Asked once they are locked: who drafted meanwhile has let go of them, and their lines are there to be seen.
     free = set(undecided(proposal.call, beside=proposal).filter(pk__in=wanted).values_list("pk", flat=True))
     if free != wanted:
@@ -224,6 +233,26 @@ def _locked_applications(proposal: Proposal, application_ids: Collection[int]) -
             remedy="状態と、ほかの起案に入っていないかを確かめてください",
         )
     return found
+
+
+def refuse_numbers_in_doubt(applications: Sequence[Application]) -> None:
+    """Refuse to grant what was filed under a corporate number that is another's, or not settled yet.
+
+    Args:
+        applications: Locked, as they stand now.
+
+    Raises:
+        ProposalNotPossible: One of them was.
+    """
+    selected = [each for each in applications if each.stands is ApplicationState.SELECTED]
+    in_doubt = [claim for claim in number_claims(selected).values() if not claim.is_clear]
+    if in_doubt:
+        raise ProposalNotPossible(
+            "法人番号が申請者のものと確かめられていません",
+            place=listed(claim.application.number for claim in in_doubt),
+            remedy="起案から外してください（回付中なら差し戻します）。事務局が、要件の確認で番号を確かめるか、"
+            "選定で不採択にします",
+        )
 
 
 def listed(numbers: Iterable[str]) -> str:

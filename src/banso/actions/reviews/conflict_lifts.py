@@ -5,26 +5,30 @@ was alike then: whatever else is found later counts anew.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from banso.actions.applications.application_states import locked_application, subject_of
 from banso.actions.audit import record_event
 from banso.actions.errors import ConflictNotLiftable, ReasonMissing
 from banso.actions.reviews.reviewers import (
     BEFORE_CONCLUSION,
+    OWN,
     conflicts_seen,
     detect_conflicts,
     reviewers_of,
     take_away,
 )
 from banso.core.conflicts import LABELS, RESEMBLANCES, ConflictKind, Found
-from banso.records.models import Application, Conflict, ConflictLift, User
+from banso.records.models import Application, Call, Conflict, ConflictLift, User
+from banso.records.models.people import Role
 
 LOOK_AGAIN = "画面を開き直してください"
+NOT_FOUND = "この利益相反は見つかっていません"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +60,8 @@ class ConflictStanding:
 
     @property
     def lift(self) -> ConflictLift | None:
-        """The lift that stands."""
-        return next((lift for lift in self.lifts if lift.ended_at is None), None)
+        """The lift that stands; none where something else is found now than what was lifted."""
+        return None if self.bars else next(lift for lift in self.lifts if lift.ended_at is None)
 
 
 def conflicts_of(application: Application) -> list[ConflictStanding]:
@@ -66,7 +70,8 @@ def conflicts_of(application: Application) -> list[ConflictStanding]:
     kept = {(row.reviewer_id, row.kind): row for row in rows.select_related("reviewer__reviewer_profile")}
     people = {reviewer.pk: reviewer for reviewer in reviewers_of(application.call)}
     people |= {row.reviewer_id: row.reviewer for row in kept.values()}
-    seen = _seen(application, people)
+    found = _seen([application], people.values())
+    seen = {(person, kind): one for (_, person, kind), one in found.items()}
     lifts = defaultdict(list)
     told = ConflictLift.objects.filter(conflict__application=application).order_by("-lifted_at", "-pk")
     for lift in told.select_related("conflict", "lifted_by", "ended_by"):
@@ -75,6 +80,33 @@ def conflicts_of(application: Application) -> list[ConflictStanding]:
         _standing(people[key[0]], ConflictKind(key[1]), kept.get(key), seen.get(key), lifts[key])
         for key in {**kept, **seen}
     ]
+
+
+def conflicts_kept_in(call: Call) -> list[tuple[Conflict, ConflictLift | None]]:
+    """The conflicts of a call that were kept, each with the lift that stands; a few queries for any number.
+
+    Left out is what means nothing any more: it was lifted, and nothing like it is seen.
+
+    Returns:
+        By reviewer.
+    """
+    rows = list(
+        Conflict.objects.filter(application__call=call)
+        .select_related("application", "reviewer__reviewer_profile")
+        .order_by("reviewer", "application", "pk")
+    )
+    present = ConflictLift.objects.present().filter(conflict__application__call=call)
+    lifts = {lift.conflict_id: lift for lift in present.select_related("lifted_by")}
+    lifted = [row for row in rows if row.pk in lifts]
+    seen = _seen([row.application for row in lifted], [row.reviewer for row in lifted])
+    kept: list[tuple[Conflict, ConflictLift | None]] = []
+    for row in rows:
+        lift, found = lifts.get(row.pk), seen.get((row.application_id, row.reviewer_id, row.kind))
+        if lift is None:
+            kept.append((row, None))
+        elif found is not None:
+            kept.append((row, lift if lift.digest == found.digest else None))
+    return kept
 
 
 def _standing(
@@ -95,11 +127,12 @@ def _standing(
     )
 
 
-@transaction.atomic
 def lift_conflict(
     *, application_id: int, reviewer_id: int, kind: str, reason: str, by: User, at: datetime
 ) -> ConflictLift:
     """Let a reviewer see a case in spite of a resemblance. The case is not given back: it has to be assigned anew.
+
+    What is found on the way is kept, whatever becomes of the lifting.
 
     Args:
         application_id: It.
@@ -118,18 +151,24 @@ def lift_conflict(
     """
     if not reason.strip():
         raise ReasonMissing("利益相反を解除する理由が書かれていません", remedy="確かめた内容を書いてください")
-    application, reviewer = _open_case(application_id, reviewer_id, by)
-    detect_conflicts(applications=[application], reviewers=[reviewer], at=at)
-    conflict = _kept(application, reviewer, kind)
-    found = _seen(application, {reviewer.pk: reviewer}).get((reviewer.pk, kind))
-    if stays := _stays_because(ConflictKind(conflict.kind), found):
-        raise ConflictNotLiftable(stays, place=application.number)
+    with transaction.atomic():
+        application, reviewer = _open_case(application_id, reviewer_id, by)
+        detect_conflicts(applications=[application], reviewers=[reviewer], at=at)
+        conflict = Conflict.objects.filter(application=application, reviewer=reviewer, kind=kind).first()
+        found = _seen([application], [reviewer]).get((application.pk, reviewer.pk, kind))
+        stays = _stays_because(ConflictKind(conflict.kind), found) if conflict else NOT_FOUND
+        if conflict and not stays:
+            return _lift(conflict, found, reason.strip(), by, at)
+    raise ConflictNotLiftable(stays, place=application.number, remedy="" if conflict else LOOK_AGAIN)
+
+
+def _lift(conflict: Conflict, found: Found | None, reason: str, by: User, at: datetime) -> ConflictLift:
     present = ConflictLift.objects.present().filter(conflict=conflict).first()
     if present is not None:
         return present
     lift = ConflictLift.objects.create(
         conflict=conflict,
-        reason=reason.strip(),
+        reason=reason,
         digest=found.digest if found else "",
         lifted_by=by,
         lifted_at=at,
@@ -146,19 +185,23 @@ def take_lift_back(*, application_id: int, reviewer_id: int, kind: str, by: User
         ConflictNotLiftable: It is not lifted, the review is concluded, or the lead is the reviewer.
     """
     application, reviewer = _open_case(application_id, reviewer_id, by)
-    conflict = _kept(application, reviewer, kind)
-    lift = ConflictLift.objects.present().filter(conflict=conflict).first()
+    lifts = ConflictLift.objects.present().filter(
+        conflict__application=application, conflict__reviewer=reviewer, conflict__kind=kind
+    )
+    lift = lifts.select_related("conflict").first()
     if lift is None:
         raise ConflictNotLiftable("この利益相反は解除されていません", remedy=LOOK_AGAIN)
     lift.ended_by, lift.ended_at = by, at
     lift.save(update_fields=("ended_by", "ended_at"))
-    _record("review.conflict_lift_ended", conflict, by, at)
+    _record("review.conflict_lift_ended", lift.conflict, by, at)
     take_away([application], at)
 
 
 def _open_case(application_id: int, reviewer_id: int, by: User) -> tuple[Application, User]:
     application = locked_application(application_id)
-    reviewer = User.objects.get_queryset().filter(pk=reviewer_id).first()
+    asked = Q(role=Role.REVIEWER, calls_worked_on__call=application.call_id)
+    people = User.objects.get_queryset().filter(asked | Q(conflicts__application=application))
+    reviewer = people.select_related("reviewer_profile").filter(pk=reviewer_id).first()
     if application.stands not in BEFORE_CONCLUSION:
         raise ConflictNotLiftable(
             f"「{application.state_label}」の申請の利益相反は変えられません",
@@ -174,23 +217,20 @@ def _open_case(application_id: int, reviewer_id: int, by: User) -> tuple[Applica
     return application, reviewer
 
 
-def _kept(application: Application, reviewer: User, kind: str) -> Conflict:
-    conflict = Conflict.objects.filter(application=application, reviewer=reviewer, kind=kind).first()
-    if conflict is None:
-        raise ConflictNotLiftable("この利益相反は見つかっていません", remedy=LOOK_AGAIN)
-    return conflict
-
-
-def _seen(application: Application, people: Mapping[int, User]) -> dict[tuple[int, str], Found]:
-    """What can be seen now, by reviewer and kind."""
-    seen = conflicts_seen([application], list(people.values()))
-    return {(person, one.kind.value): one for (_, person), found in seen.items() for one in found}
+def _seen(
+    applications: Collection[Application], people: Collection[User]
+) -> dict[tuple[int, int, str], Found]:
+    """What can be seen now, by application, reviewer and kind."""
+    seen = conflicts_seen(list(applications), list(people))
+    return {(*pair, one.kind.value): one for pair, found in seen.items() for one in found}
 
 
 def _stays_because(kind: ConflictKind, found: Found | None) -> str:
     """Why a conflict cannot be lifted; empty where it can, being or having been a mere resemblance."""
     if kind is ConflictKind.DECLARED:
         return "審査員本人が申し出た利益相反は解除できません"
+    if found == OWN:
+        return "本人が関わった申請なので解除できません"
     if found is not None and found.is_certain:
         what = "口座" if kind is ConflictKind.BANK_ACCOUNT else "法人番号"
         return f"{what}が同じなので解除できません"

@@ -1,16 +1,16 @@
 """By which criteria an application is reviewed: one round goes by one version, or its ranking compares nothing.
 
-An amendment may change what reviewers score. It holds for every review of a round about which nothing was decided
-yet, of whatever version its applications were filed: points given for a criterion that asks something else now, or on
-another scale, are outdated and have to be given again. Once an application of a round was ranked and decided, the round
-keeps the criteria it was ranked by.
+An amendment may change what reviewers score and what earns a bonus. It holds for every review of a round about which
+nothing was decided yet, of whatever version its applications were filed: points given for a criterion that asks
+something else now, or on another scale, are outdated and have to be given again, and a bonus that is new has to be
+settled. Once an application of a round was ranked and decided, the round keeps the criteria it was ranked by.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from banso.actions.definitions import procedure_of
-from banso.core.procedures import Criterion, ReviewRule
+from banso.core.procedures import BonusPoints, Criterion, ReviewRule
 from banso.core.ranking import asks_the_same, counts_the_same
 from banso.records.models import Application, CallVersion, Review, Score, Selection
 
@@ -40,6 +40,20 @@ class Criteria:
         """Whether the criterion asks something else now, has another scale, or is none any more."""
         present = _by_id(self.rule).get(score.criterion)
         return present is None or not asks_the_same(self.scored_as(score), present)
+
+    def scores_now(self, review: Review) -> dict[str, Score]:
+        """What counts of a review now, by criterion; scores may be prefetched.
+
+        The score given last for a criterion as it stands: what was given in between, when it asked something else,
+        counts no more. Where none was, the outdated one given last.
+        """
+        given = sorted(review.scores.all(), key=lambda score: (not self.is_outdated(score), score.number))
+        return {score.criterion: score for score in given}
+
+    def unsettled(self, application: Application) -> list[BonusPoints]:
+        """The bonuses nobody has given or refused an application; its findings may be prefetched."""
+        settled = {finding.bonus for finding in application.bonus_findings.all()}
+        return [bonus for bonus in self.rule.bonuses if bonus.id not in settled]
 
     def stands(self, review: Review) -> bool:
         """Whether a review was handed in by these criteria, or by others that ask and count the same."""

@@ -60,6 +60,15 @@ def vendors_of(applications: Sequence[Application]) -> dict[int, list[Party]]:
     return vendors
 
 
+def writers_of(applications: Sequence[Application]) -> dict[int, set[int]]:
+    """By application, the keys of the accounts that began it or wrote in it, whoever they work for today."""
+    writers = {application.pk: {application.begun_by_id} for application in applications}
+    answers = Answer.objects.filter(application__in=applications).order_by()
+    for application, user in answers.values_list("application", "saved_by").distinct():
+        writers[application].add(user)
+    return writers
+
+
 def _applicant(application: Application, emails: Iterable[str], typed: dict[str, str]) -> Party:
     company = application.company
     accounts = [text for key, text in typed.items() if key.endswith(f".{ACCOUNT}")]

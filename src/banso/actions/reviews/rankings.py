@@ -5,9 +5,8 @@ from datetime import datetime
 
 from django.db.models import Prefetch, Q
 
-from banso.actions.checks.bonuses import given_bonuses
 from banso.actions.definitions import procedure_of
-from banso.actions.reviews.criteria import Criteria, criteria_by_round, criteria_of
+from banso.actions.reviews.criteria import Criteria, CriteriaByRound, criteria_of
 from banso.core.lifecycle import ApplicationState
 from banso.core.procedures import Procedure
 from banso.core.ranking import Points, Ranked, Scored, order_of_arrival, ranking, scored
@@ -34,16 +33,23 @@ def has_review(call: Call) -> bool:
     return bool(procedure_in_force(call).review.criteria)
 
 
-def candidates_of(call: Call, round_number: int | None = None) -> list[Application]:
-    """The applications that have a place in the ranking, of one round or of all; a few queries for any number."""
+def candidates_of(
+    call: Call, criteria: CriteriaByRound, round_number: int | None = None
+) -> list[Application]:
+    """The applications that have a place in the ranking, of one round or of all; a few queries for any number.
+
+    Where nobody scores, that is whoever was found eligible too.
+    """
     states = [state.value for state in RANKED_IN]
-    if not has_review(call):
+    if not all(procedure_of(version).review.criteria for version in criteria.versions[call.pk].values()):
         states.append(ApplicationState.FOUND_ELIGIBLE.value)
     refused = Q(state=ApplicationState.REFUSED, selection__isnull=False)
     found = Application.objects.filter(Q(state__in=states) | refused, call=call)
     if round_number is not None:
         found = found.filter(round=round_number)
-    return list(_with_scores(found).order_by("round", "filed_at", "pk"))
+    ordered = _with_scores(found).order_by("round", "filed_at", "pk")
+    eligible = ApplicationState.FOUND_ELIGIBLE
+    return [each for each in ordered if each.stands is not eligible or not criteria.of(each).rule.criteria]
 
 
 def score_of(application: Application) -> Scored | None:
@@ -54,12 +60,12 @@ def score_of(application: Application) -> Scored | None:
     return _scored(found, criteria, points) if points else None
 
 
-def ranked_by_round(call: Call, candidates: Sequence[Application]) -> list[Ranked]:
+def ranked_by_round(candidates: Sequence[Application], criteria: CriteriaByRound) -> list[Ranked]:
     """Rank what was read by `candidates_of`, round by round; a few queries for any number.
 
-    Whoever was scored by criteria that have changed since has no place before the review is done again.
+    Whoever was scored by criteria that have changed since has no place before the review is done again, nor has
+    anybody to whom a bonus was neither given nor refused that came later.
     """
-    criteria = criteria_by_round([call.pk])
     rounds: dict[int, list[Application]] = {}
     for each in sorted(candidates, key=lambda each: each.round or 0):
         rounds.setdefault(each.round or 0, []).append(each)
@@ -101,13 +107,17 @@ def _with_scores(applications: ApplicationQuerySet) -> ApplicationQuerySet:
 
 
 def _scored(application: Application, criteria: Criteria, points: Sequence[Points]) -> Scored:
-    bonuses = [bonus.points for bonus in given_bonuses(application, criteria.rule.bonuses)]
+    given = {finding.bonus for finding in application.bonus_findings.all() if finding.is_given}
+    bonuses = [bonus.points for bonus in criteria.rule.bonuses if bonus.id in given]
     return scored(application.pk, criteria.rule.criteria, points, bonuses)
 
 
 def _is_outdated(application: Application, criteria: Criteria) -> bool:
-    """Whether somebody handed in by criteria that have changed since."""
-    return any(review.finished_at and not criteria.stands(review) for review in application.reviews.all())
+    """Whether somebody handed in by criteria that have changed since, or a bonus came that nobody has settled."""
+    reviews = application.reviews.all()
+    return bool(criteria.unsettled(application)) or any(
+        review.finished_at and not criteria.stands(review) for review in reviews
+    )
 
 
 def _was_unranked(application: Application) -> bool:
@@ -122,9 +132,6 @@ def _points_of(application: Application, criteria: Criteria) -> list[Points]:
 
 
 def _points(review: Review, criteria: Criteria) -> Points:
-    """The points given last for each criterion as it stands: in between it may have asked something else."""
-    return {
-        score.criterion: score.points
-        for score in sorted(review.scores.all(), key=lambda score: score.number)
-        if score.points is not None and not criteria.is_outdated(score)
-    }
+    """What one reviewer gave; of a review that stands, every criterion has points that count."""
+    scores = criteria.scores_now(review)
+    return {criterion: score.points for criterion, score in scores.items() if score.points is not None}

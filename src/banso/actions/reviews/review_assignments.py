@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from banso.actions.applications.application_states import locked_application, subject_of
 from banso.actions.audit import record_event
 from banso.actions.errors import ConflictOfInterest, NotAReviewer, ReviewNotFound, StepNotPossible
 from banso.actions.reviews.criteria import CriteriaByRound, criteria_by_round
-from banso.actions.reviews.reviewers import conflicts_standing, detect_conflicts, reviewers_of
+from banso.actions.reviews.reviewers import (
+    BEFORE_CONCLUSION,
+    conflicts_standing,
+    detect_conflicts,
+    reviewers_of,
+)
 from banso.core.assignment import Assignment, Case, Gap, Reviewer, assign
 from banso.core.lifecycle import ApplicationState
 from banso.core.procedures import ReviewRule
@@ -66,7 +72,10 @@ def propose_assignment(call: Call) -> AssignmentProposal:
     applications = to_be_reviewed(call)
     reviewers = reviewers_of(call)
     barred = _barred(applications, reviewers)
-    present = list(Review.objects.present().filter(application__call=call).select_related("application"))
+    # What has come to nothing, such as a withdrawal in the middle of a review, is nobody's load.
+    counts = Q(application__state__in=[state.value for state in BEFORE_CONCLUSION]) | ~Q(finished_at=None)
+    of_call = Review.objects.present().filter(counts, application__call=call)
+    present = list(of_call.select_related("application"))
     criteria = criteria_by_round([call.pk])
     found = _assign(applications, reviewers, barred, present, criteria)
     return AssignmentProposal(
@@ -145,7 +154,9 @@ def end_reviews_in(call: Call, *, reviewer_id: int, by: User, at: datetime) -> N
     waiting = Application.objects.filter(call=call, state=ApplicationState.FOUND_ELIGIBLE)
     locked = waiting.filter(reviews__reviewer=reviewer_id, reviews__ended_at=None).order_by("pk")
     for application in locked.select_for_update(no_key=True, of=("self",)):
-        _end(application.reviews.present().get(reviewer=reviewer_id), by, at)
+        # None, where somebody ended it while this waited for the lock.
+        for review in application.reviews.present().filter(reviewer=reviewer_id):
+            _end(review, by, at)
 
 
 def _end(review: Review, by: User, at: datetime) -> None:

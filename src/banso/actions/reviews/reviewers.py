@@ -9,8 +9,8 @@ from django.db import transaction
 from banso.actions.applications.application_states import locked_application, subject_of
 from banso.actions.audit import record_event
 from banso.actions.errors import ReasonMissing, ReviewNotFound
-from banso.actions.reviews.parties import applicants_of, reviewer_party, vendors_of
-from banso.core.conflicts import ConflictKind, Found, conflicts_between
+from banso.actions.reviews.parties import applicants_of, reviewer_party, vendors_of, writers_of
+from banso.core.conflicts import Alike, ConflictKind, Found, conflicts_between
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import (
     Application,
@@ -21,7 +21,7 @@ from banso.records.models import (
     ReviewerProfile,
     User,
 )
-from banso.records.models.people import Role
+from banso.records.models.people import Role, normal_email
 from banso.records.models.reviews import MOST_CASES
 
 BEFORE_CONCLUSION = frozenset(
@@ -33,6 +33,12 @@ BEFORE_CONCLUSION = frozenset(
     }
 )
 """States of a case in which its review is not concluded."""
+OWN = Found(
+    kind=ConflictKind.FIRM,
+    note="本人が申請者か共同作成者の側で関わっています",
+    alike=frozenset({Alike("本人", "本人", is_certain=True)}),
+)
+"""A case the reviewer wrote in, or that names the reviewer's mailbox: certain, whatever firm the profile names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +61,7 @@ def reviewers_of(call: Call) -> list[User]:
 @transaction.atomic
 def keep_profile(*, reviewer: User, given: ProfileGiven, by: User, at: datetime) -> ReviewerProfile:
     """Keep where a reviewer works, and look for conflicts in everything the reviewer is assigned."""
-    profile = ReviewerProfile.objects.filter(user=reviewer).first() or ReviewerProfile(user=reviewer)
+    profile, _ = ReviewerProfile.objects.get_or_create(user=reviewer)
     profile.firm, profile.corporate_number = given.firm, given.corporate_number
     profile.address, profile.bank_account = given.address, given.bank_account
     profile.most_cases = given.most_cases
@@ -95,15 +101,22 @@ def conflicts_seen(
     applications: Sequence[Application], reviewers: Sequence[User]
 ) -> dict[tuple[int, int], tuple[Found, ...]]:
     """What can be seen from what is known, by application and reviewer; a handful of queries for any number."""
-    applicants = applicants_of(applications)
-    vendors = vendors_of(applications)
+    applicants, vendors = applicants_of(applications), vendors_of(applications)
+    writers = writers_of(applications)
     parties = {reviewer.pk: reviewer_party(reviewer) for reviewer in reviewers}
-    found = {
-        (application.pk, key): conflicts_between(party, applicants[application.pk], vendors[application.pk])
-        for application in applications
-        for key, party in parties.items()
-    }
+    found = {}
+    for case in (application.pk for application in applications):
+        applicant, others = applicants[case], vendors[case]
+        mailboxes = {normal_email(email) for party in (applicant, *others) for email in party.emails}
+        for reviewer in reviewers:
+            seen = conflicts_between(parties[reviewer.pk], applicant, others)
+            is_own = reviewer.pk in writers[case] or reviewer.email in mailboxes
+            found[case, reviewer.pk] = _with_own(seen) if is_own else seen
     return {pair: conflicts for pair, conflicts in found.items() if conflicts}
+
+
+def _with_own(seen: Iterable[Found]) -> tuple[Found, ...]:
+    return (OWN, *(one for one in seen if one.kind is not OWN.kind))
 
 
 def conflicts_standing(

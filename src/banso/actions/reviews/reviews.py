@@ -9,10 +9,15 @@ from django.db.models import Max
 
 from banso.actions.applications.application_states import change_application, locked_application, subject_of
 from banso.actions.audit import record_event
-from banso.actions.checks.bonuses import open_bonuses
 from banso.actions.definitions import procedure_of
 from banso.actions.duties import take_duty
-from banso.actions.errors import ReviewFrozen, ReviewIncomplete, ReviewNotFound, ScoreUnusable
+from banso.actions.errors import (
+    EvidenceMissing,
+    ReviewFrozen,
+    ReviewIncomplete,
+    ReviewNotFound,
+    ScoreUnusable,
+)
 from banso.actions.reviews.criteria import Criteria, criteria_of
 from banso.actions.reviews.reviewers import conflicts_standing, detect_conflicts
 from banso.core.duties import Duty
@@ -63,14 +68,13 @@ def review_of(application_id: int, by: User) -> Review:
     return review
 
 
-def scores_now(review: Review) -> dict[str, Score]:
-    """What counts now: for each criterion the score given last; scores may be prefetched."""
-    return {score.criterion: score for score in sorted(review.scores.all(), key=lambda score: score.number)}
-
-
 def progress_of(application: Application) -> Progress:
     """How far the review of an application is."""
-    filed, criteria = filed_last_at([application.pk]).get(application.pk), criteria_of(application)
+    return _progress(application, criteria_of(application))
+
+
+def _progress(application: Application, criteria: Criteria) -> Progress:
+    filed = filed_last_at([application.pk]).get(application.pk)
     reviews = list(Review.objects.present().filter(application=application))
     return Progress(
         assigned=len(reviews),
@@ -122,17 +126,17 @@ def give_score(
     criteria = criteria_of(application)
     rule = _criterion(criteria, criterion, seen)
     comment = comment.strip()
-    _refuse_unusable(rule, points, comment, handed_in=criteria.stands(review))
-    last = review.scores.filter(criterion=criterion).order_by("-number").first()
-    is_current = last is not None and not criteria.is_outdated(last)
-    if last is not None and is_current and (last.points, last.comment) == (points, comment):
-        return last
+    last = criteria.scores_now(review).get(criterion)
+    current = last if last and not criteria.is_outdated(last) else None
+    _refuse_unusable(rule, points, comment, handed_in=current if review.finished_at else None)
+    if current is not None and (current.points, current.comment) == (points, comment):
+        return current
     take_duty(application=application, by=by, duty=Duty.REVIEWED, at=at)
-    if last is not None and is_current and _is_being_written(review, last, points):
-        last.points, last.comment, last.given_at = points, comment, at
-        last.save()
-        return last
-    number = last.number + 1 if last else 1
+    if current is not None and _is_being_written(review, current, points):
+        current.points, current.comment, current.given_at = points, comment, at
+        current.save()
+        return current
+    number = review.scores.filter(criterion=criterion).count() + 1
     score = Score.objects.create(
         review=review,
         criterion=criterion,
@@ -158,7 +162,8 @@ def finish_review(*, application_id: int, by: User, at: datetime) -> Review:
         ReviewIncomplete: A criterion has no points, has changed since it was scored, or lacks its comment.
     """
     application, review = _held(application_id, by)
-    criteria, scores = criteria_of(application), scores_now(review)
+    criteria = criteria_of(application)
+    scores = criteria.scores_now(review)
     errors = open_criteria(criteria.rule, scores, outdated_in(criteria, scores))
     if errors:
         raise ReviewIncomplete(errors)
@@ -208,7 +213,8 @@ def _conclude(application_id: int, by: User, at: datetime) -> Application:
 
 def what_is_open(application: Application) -> list[BansoError]:
     """What keeps the review of an application from being concluded."""
-    progress = progress_of(application)
+    criteria = criteria_of(application)
+    progress = _progress(application, criteria)
     errors: list[BansoError] = []
     if not progress.all_have_finished:
         done = f"{progress.finished}人（割当{progress.assigned}人、必要{progress.wanted}人）"
@@ -224,7 +230,10 @@ def what_is_open(application: Application) -> list[BansoError]:
                 place=application.number,
             )
         )
-    return errors + open_bonuses(application)
+    unsettled = criteria.unsettled(application)
+    return errors + [
+        EvidenceMissing(f"加点「{bonus.label}」が確かめられていません", place=bonus.id) for bonus in unsettled
+    ]
 
 
 def outdated_in(criteria: Criteria, scores: Mapping[str, Score]) -> frozenset[str]:
@@ -288,7 +297,8 @@ def _is_being_written(review: Review, last: Score, points: int | None) -> bool:
     return not was_handed_in and last.points in (points, None)
 
 
-def _refuse_unusable(rule: Criterion, points: int | None, comment: str, *, handed_in: bool) -> None:
+def _refuse_unusable(rule: Criterion, points: int | None, comment: str, *, handed_in: Score | None) -> None:
+    """Refuse points off the scale, a comment too long, and to take away what was handed in and still counts."""
     if points is not None and not 0 <= points <= rule.most_points:
         raise ScoreUnusable(
             f"「{rule.label}」の点は0から{rule.most_points}までです",
@@ -297,5 +307,9 @@ def _refuse_unusable(rule: Criterion, points: int | None, comment: str, *, hande
         )
     if len(comment) > LONGEST_COMMENT:
         raise ScoreUnusable(f"所見は{LONGEST_COMMENT:,}字までです（いま{len(comment):,}字）", place=rule.id)
-    if handed_in and (points is None or (rule.comment and not comment)):
+    if handed_in is None:
+        return
+    loses_points = points is None and handed_in.points is not None
+    loses_comment = rule.comment and not comment and bool(handed_in.comment)
+    if loses_points or loses_comment:
         raise ScoreUnusable("提出済みの採点から点や所見を消すことはできません", place=rule.id)

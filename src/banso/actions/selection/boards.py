@@ -4,16 +4,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from banso.actions.applications.number_claims import number_claims
 from banso.actions.checks.assessed_amounts import Assessed, assess_filing, facts_to_assess
 from banso.actions.definitions import definition_of
 from banso.actions.money.ledger import balance_of
+from banso.actions.reviews.criteria import criteria_by_round
 from banso.actions.reviews.rankings import candidates_of, procedure_in_force, ranked_by_round
 from banso.core.lifecycle import ApplicationState
 from banso.core.programmes import Programme
 from banso.core.project_budgets import rounding_of
 from banso.core.ranking import Ranked
 from banso.core.selection import Candidate, InPart, Place, Suggestion, line_of_funds
-from banso.records.models import Application, Call, CallBalance, Filing, Selection, TimedStep
+from banso.records.models import Application, Call, CallBalance, CallVersion, Filing, Selection, TimedStep
 
 UNDECIDED = frozenset({ApplicationState.FOUND_ELIGIBLE, ApplicationState.REVIEWED})
 """States of candidates that nothing was said of yet."""
@@ -28,18 +30,22 @@ class BoardRow:
     """One application on the board.
 
     Attributes:
+        ranked_under: The version of the call by whose criteria it was ranked.
         requested_yen: As filed.
         assessed: What it would be granted after reductions.
         place: What the line of funds says; None once money was given or refused.
         selection: What was decided; None while nothing was.
+        has_own_number: Whether its corporate number is its own, as far as that is in doubt; None while nobody knows.
     """
 
     application: Application
     ranked: Ranked
+    ranked_under: CallVersion
     requested_yen: int
     assessed: Assessed
     place: Place | None = None
     selection: Selection | None = None
+    has_own_number: bool | None = True
 
     @property
     def is_undecided(self) -> bool:
@@ -81,19 +87,22 @@ def board_of(call: Call, round_number: int | None) -> Board:
         call: It.
         round_number: The round; None for applications of all rounds in the order of round and rank.
     """
-    candidates = candidates_of(call, round_number)
+    criteria = criteria_by_round([call.pk])
+    candidates = candidates_of(call, criteria, round_number)
     balance = balance_of(call)
-    amounts = assessed_all(candidates)
+    amounts, claims = assessed_all(candidates), number_claims(candidates)
     by_key = {each.pk: each for each in candidates}
     rows = [
         BoardRow(
             application=by_key[ranked.key],
             ranked=ranked,
+            ranked_under=criteria.of(by_key[ranked.key]).version,
             requested_yen=by_key[ranked.key].requested_yen or 0,
             assessed=amounts[ranked.key],
             selection=getattr(by_key[ranked.key], "selection", None),
+            has_own_number=claims[ranked.key].is_clear,
         )
-        for ranked in ranked_by_round(call, candidates)
+        for ranked in ranked_by_round(candidates, criteria)
     ]
     ranked = {row.application.pk for row in rows}
     without = [each for each in candidates if each.pk not in ranked]
@@ -115,6 +124,7 @@ def next_in_reserve(call: Call) -> list[BoardRow]:
         row
         for row in board_of(call, None).rows
         if row.application.stands is ApplicationState.HELD_IN_RESERVE
+        and row.has_own_number
         and row.place is not None
         and row.place.suggestion in {Suggestion.SELECTED, Suggestion.IN_PART}
     ]
@@ -175,7 +185,7 @@ def _with_places(rows: Sequence[BoardRow], left_yen: int, in_part: InPart | None
             # Rounds follow each other: nobody of a later one ties with one of an earlier.
             rank=(row.application.round or 0) * 1_000_000 + row.ranked.rank,
             yen=row.assessed.granted_yen,
-            reaches_least=row.ranked.reaches_least,
+            reaches_least=row.ranked.reaches_least and row.has_own_number is not False,
         )
         for row in waiting
     ]

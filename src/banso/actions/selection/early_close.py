@@ -16,7 +16,7 @@ from banso.actions.errors import MoneyLeft
 from banso.actions.mail.mails import write_mail
 from banso.actions.money.ledger import balance_of
 from banso.actions.reviews.rankings import procedure_in_force
-from banso.actions.selection.boards import RULE_APPLIED, assessed_all, least_grant, served_by_rule
+from banso.actions.selection.boards import RULE_APPLIED, BoardRow, assessed_all, least_grant, served_by_rule
 from banso.actions.selection.selections import (
     NO_MONEY_LEFT,
     STATES,
@@ -27,7 +27,6 @@ from banso.actions.selection.selections import (
 from banso.core.lifecycle import ApplicationState
 from banso.core.money import show_yen
 from banso.core.procedures import AfterEarlyClose
-from banso.core.ranking import Ranked
 from banso.records.models import Application, Call, TimedStep, User
 from banso.records.models.calls import CallState
 from banso.records.models.decisions import Outcome
@@ -86,8 +85,7 @@ def close_calls_without_money(at: datetime) -> None:
         waiting = _of_later_rounds(call)
         rows = rows_of(call, waiting)
         for application in waiting:
-            row = rows.get(application.pk)
-            _apply_rule(call, application, row.ranked if row else None, at)
+            _apply_rule(call, application, rows.get(application.pk), at)
 
 
 def _somebody_waits_for_money(call: Call) -> bool:
@@ -103,7 +101,7 @@ def _of_later_rounds(call: Call) -> list[Application]:
 
 
 @transaction.atomic
-def _apply_rule(call: Call, seen: Application, ranked: Ranked | None, at: datetime) -> None:
+def _apply_rule(call: Call, seen: Application, row: BoardRow | None, at: datetime) -> None:
     rule = procedure_in_force(call).selection.after_early_close
     application = locked_for_selection(call, [seen.pk])[seen.pk]
     if application.stands is not seen.stands or application.pk in served_by_rule(call):
@@ -115,13 +113,13 @@ def _apply_rule(call: Call, seen: Application, ranked: Ranked | None, at: dateti
             change_application(application, S.TURNED_AWAY, by=None, at=at)
             _tell(application, "受付できませんでした", at)
     elif rule is not AfterEarlyClose.HELD_IN_RESERVE:
-        _conclude(application, ranked, Outcome.PASSED_OVER, at)
-    elif ranked is not None:
+        _conclude(application, row, Outcome.PASSED_OVER, at)
+    elif row is not None:
         # A place on the reserve list needs a rank: what is being reviewed, or has to be again, is reviewed first.
-        _conclude(application, ranked, Outcome.RESERVE, at)
+        _conclude(application, row, Outcome.RESERVE, at)
 
 
-def _conclude(application: Application, ranked: Ranked | None, outcome: Outcome, at: datetime) -> None:
+def _conclude(application: Application, row: BoardRow | None, outcome: Outcome, at: datetime) -> None:
     if application.stands not in {S.FOUND_ELIGIBLE, S.REVIEWED}:
         return
     change_application(application, STATES[outcome], by=None, at=at)
@@ -129,7 +127,7 @@ def _conclude(application: Application, ranked: Ranked | None, outcome: Outcome,
     keep_selection(
         application,
         outcome,
-        ranked=ranked,
+        row=row,
         assessed=assessed_all([application])[application.pk],
         granted_yen=0,
         reason=NO_MONEY_LEFT,

@@ -13,18 +13,16 @@ from django.db import transaction
 from django.db.models import Q
 
 from banso.actions.applications.application_states import change_application
+from banso.actions.applications.number_claims import NOT_ITS_NUMBER
 from banso.actions.checks.assessed_amounts import Assessed
 from banso.actions.duties import take_duty
 from banso.actions.errors import ReasonMissing, SelectionNotPossible, SelectionOutdated
 from banso.actions.money.ledger import locked_balance, release_all, reserve
-from banso.actions.reviews.criteria import criteria_of
-from banso.actions.reviews.rankings import has_review
 from banso.actions.selection.boards import BoardRow, board_of
 from banso.core.duties import Duty
 from banso.core.lifecycle import ApplicationState
 from banso.core.money import show_yen
 from banso.core.proposals import OPEN
-from banso.core.ranking import Ranked
 from banso.core.selection import Suggestion
 from banso.records.models import ApplicantCompany, Application, Call, Filing, ProposalLine, Selection, User
 from banso.records.models.decisions import Outcome
@@ -72,8 +70,8 @@ def confirm_selections(*, call: Call, choices: Sequence[Choice], by: User, at: d
         BudgetExhausted: The money is not enough; the error names what is left.
         DutiesApart: The person reviewed one of them, or did something else that must be apart.
         ReasonMissing: A choice differs from the line of funds, and nobody says why.
-        SelectionNotPossible: An application is not to be selected, its decision is being prepared already, or two are
-            selected at once that were filed under the same corporate number.
+        SelectionNotPossible: An application is not to be selected, its corporate number is another's or may be, its
+            decision is being prepared already, or two are selected at once that were filed under the same number.
         SelectionOutdated: What it would be granted has changed since the board was seen.
         StepNotPossible: That was decided already.
     """
@@ -120,8 +118,7 @@ def undo_selection(*, application: Application, by: User, at: datetime) -> Appli
     refuse_proposed(found)
     take_duty(application=found, by=by, duty=Duty.SELECTED, at=at)
     release_all(application=found, by=by, at=at)
-    was_ranked = selection.rank is not None and has_review(found.call)
-    before = ApplicationState.REVIEWED if was_ranked else ApplicationState.FOUND_ELIGIBLE
+    before = ApplicationState.REVIEWED if selection.score else ApplicationState.FOUND_ELIGIBLE
     change_application(found, before, by=by, at=at)
     selection.delete()
     return found
@@ -192,21 +189,22 @@ def keep_selection(
     application: Application,
     outcome: Outcome,
     *,
-    ranked: Ranked | None,
+    row: BoardRow | None,
     assessed: Assessed,
     granted_yen: int,
     reason: str,
     by: User | None,
     at: datetime,
 ) -> Selection:
-    """Write what was decided; for one that was decided before, in its place."""
+    """Write what was decided; for one that was decided before, in its place. Without a row it has no rank."""
     selection = Selection.objects.filter(application=application).first() or Selection(
         application=application
     )
     selection.outcome = outcome
-    selection.rank = ranked.rank if ranked else None
-    selection.ranked_under = criteria_of(application).version if ranked else None
-    selection.score = str(ranked.scored.score) if ranked and ranked.scored else ""
+    scored = row.ranked.scored if row else None
+    selection.rank = row.ranked.rank if row else None
+    selection.ranked_under = row.ranked_under if row else None
+    selection.score = str(scored.score) if scored else ""
     selection.eligible_yen, selection.granted_yen = assessed.eligible_yen, granted_yen
     selection.reductions = reductions_of(assessed)
     selection.reason = reason
@@ -240,6 +238,8 @@ def _decide(
             f"「{application.state_label}」の申請は選定できません", place=application.number
         )
     refuse_proposed(application)
+    if choice.outcome is Outcome.SELECTED:
+        _refuse_number(row)
     reason = _reason(row, choice)
     yen = _granted(row, choice) if choice.outcome is Outcome.SELECTED else 0
     take_duty(application=application, by=by, duty=Duty.SELECTED, at=at)
@@ -251,12 +251,29 @@ def _decide(
     return keep_selection(
         application,
         choice.outcome,
-        ranked=row.ranked,
+        row=row,
         assessed=row.assessed,
         granted_yen=yen,
         reason=reason,
         by=by,
         at=at,
+    )
+
+
+def _refuse_number(row: BoardRow) -> None:
+    """Refuse to select under a corporate number that is another's, or of which nobody knows yet whose it is."""
+    if row.has_own_number:
+        return
+    if row.has_own_number is None:
+        raise SelectionNotPossible(
+            "法人番号がこの申請者のものかどうかが確かめられていないため、採択できません",
+            place=row.application.number,
+            remedy="要件の確認の「法人番号の確認」に結果を記録してください",
+        )
+    raise SelectionNotPossible(
+        "法人番号がこの申請者のものと認められていないため、採択できません",
+        place=row.application.number,
+        remedy="不採択にしてください",
     )
 
 
@@ -283,6 +300,8 @@ def _granted(row: BoardRow, choice: Choice) -> int:
 def _reason(row: BoardRow, choice: Choice) -> str:
     """Why: what the line of funds says where the choice follows it, and what the person says."""
     given = choice.reason.strip()
+    if row.has_own_number is False and choice.outcome is Outcome.PASSED_OVER:
+        return given or NOT_ITS_NUMBER
     suggestion = row.place.suggestion if row.place else None
     if suggestion is None or FOLLOWS.get(suggestion) is not choice.outcome:
         if not given:

@@ -66,6 +66,22 @@ class CorrectionRequest(models.Model):
         return f"{self.filing_id}"
 
 
+NUMBER_CLAUSE = "@corporate_number"
+"""Stands for a clause in what officers find of a corporate number; no id in a programme file begins like that."""
+
+
+class ClauseFindingQuerySet(AuditedQuerySet["ClauseFinding"]):
+    """Reads of what officers found."""
+
+    def of_numbers(self) -> Self:
+        """What was found of corporate numbers, in `of_number` the one it was found of: of the filing that lay there."""
+        filed = Filing.objects.filter(
+            application=models.OuterRef("application"), arrived_at__lte=models.OuterRef("found_at")
+        )
+        of_number = models.Subquery(filed.order_by("-number").values("corporate_number")[:1])
+        return self.filter(clause=NUMBER_CLAUSE).annotate(of_number=of_number)
+
+
 class ClauseFinding(models.Model):
     """What an officer found about one clause of the requirements: confirmed, corrected or judged, with evidence.
 
@@ -85,7 +101,7 @@ class ClauseFinding(models.Model):
     found_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     found_at = models.DateTimeField("確認日時")
 
-    objects = AuditedQuerySet.as_manager()
+    objects = ClauseFindingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "要件の確認"

@@ -12,6 +12,7 @@ from banso.core.ledger import ACCOUNTS, NOTHING, Account, Move, after
 from banso.records.audited import AuditedQuerySet, UnauditedChange
 from banso.records.models.applications import Application, Filing
 from banso.records.models.calls import Call
+from banso.records.models.checking import ClauseFinding
 from banso.records.models.people import User
 
 NOT_GIVEN = frozenset({"", Account.AVAILABLE.value, Account.RETURNED.value})
@@ -152,11 +153,18 @@ class LedgerEntryQuerySet(AuditedQuerySet["LedgerEntry"]):
         """What other applications of the same company hold in calls of the same programme, in yen, by application.
 
         The same company is the same record, or the same corporate number: two accounts of one company share its cap.
-        Three queries for any number of applications; what was paid back counts no longer.
+        An application whose number an officer found to be another's counts for its own record alone. Four queries for
+        any number of applications; what was paid back counts no longer.
         """
         own = Filing.objects.numbers_of(applications)
         numbered = Application.objects.filed_under(set(own.values()))
         numbers = Filing.objects.numbers_of(numbered)
+        not_theirs = ClauseFinding.objects.of_numbers().filter(
+            application__in=numbered.values("pk"), holds=False
+        )
+        for finding in not_theirs:
+            if numbers.get(finding.application_id) == vars(finding)["of_number"]:
+                del numbers[finding.application_id]
         companies = {application.company_id for application in applications}
         theirs = models.Q(application__company__in=companies)
         theirs |= models.Q(application__in=numbered.values("pk"))
@@ -167,7 +175,7 @@ class LedgerEntryQuerySet(AuditedQuerySet["LedgerEntry"]):
             moved = (target not in NOT_GIVEN) - (origin not in NOT_GIVEN)
             for same in {company, numbers.get(application, company)}:
                 held[programme, same][application] += moved * yen
-        return {each.pk: _beside(each, own.get(each.pk, ""), held) for each in applications}
+        return {each.pk: _beside(each, numbers.get(each.pk, ""), held) for each in applications}
 
 
 def _beside(

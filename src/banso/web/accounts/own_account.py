@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from banso.actions.accounts.own_accounts import change_name, change_password, end_sessions, unlink
-from banso.actions.errors import BadAccount
+from banso.actions.errors import BadAccount, BadName
 from banso.web.accounts.forms import NameForm, NewAddressForm
 from banso.web.accounts.openid import provider_name
 from banso.web.accounts.proof import proven
@@ -37,9 +37,13 @@ def name(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"display_name": person.display_name}
     )
     if form.is_bound and form.is_valid():
-        change_name(user=person, name=form.cleaned_data["display_name"], at=real_now())
-        messages.success(request, _("氏名を変えました。"))
-        return HttpResponseRedirect(reverse("accounts:account"))
+        try:
+            change_name(user=person, name=form.cleaned_data["display_name"], at=real_now())
+        except BadName as error:
+            form.add_error("display_name", f"{error.message}。{error.remedy}。")
+        else:
+            messages.success(request, _("氏名を変えました。"))
+            return HttpResponseRedirect(reverse("accounts:account"))
     return render(request, "accounts/name.html", {"form": form})
 
 

@@ -10,7 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from banso.actions.decisions.proposals import LONGEST_TITLE, change_proposal, draft_proposal, undecided
+from banso.actions.decisions.proposals import (
+    LONGEST_TITLE,
+    change_proposal,
+    draft_proposal,
+    selected_in_doubt,
+    undecided,
+)
 from banso.actions.errors import DutiesApart, LetterUnready, ProposalNotFound, ProposalNotPossible
 from banso.core.lifecycle import DECIDED_AS, LABELS
 from banso.records.models import Application, Call, Proposal
@@ -142,5 +148,6 @@ def _page(
         "outcomes": OUTCOMES.items(),
         "count": found.count(),
         "applications": found[:MOST_SHOWN],
+        "in_doubt": selected_in_doubt(call),
     }
     return render(request, "decide/draft.html", context, status=422 if form.errors else 200)

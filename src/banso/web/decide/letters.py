@@ -16,7 +16,9 @@ from banso.actions.decisions.letter_files import TOGETHER, letter_pdf, letters_p
 from banso.actions.decisions.letters import note_posted, want_on_paper
 from banso.actions.errors import LetterNotFound
 from banso.actions.permissions import Permission, may
+from banso.core.errors import BadValue
 from banso.records.models import Letter, Mail
+from banso.web.choices import chosen
 from banso.web.clock import now
 from banso.web.decide.lookups import (
     back_to,
@@ -113,10 +115,10 @@ def attached(content: bytes, name: str) -> HttpResponse:
 def paper(request: HttpRequest, letter_id: int) -> HttpResponse:
     """Note that the applicant wants it on paper, or no longer."""
     letter = worked_on_letter(request, letter_id)
-    wanted = request.POST.get("wanted") == "1"
     try:
+        wanted = chosen(request, "wanted", {"1": True, "0": False}, place="郵送")
         want_on_paper(letter_id=letter.pk, wanted=wanted, by=signed_in(request), at=now())
-    except LetterNotFound as error:
+    except (BadValue, LetterNotFound) as error:
         return back_to_letters_with(request, letter, error=error)
     messages.success(request, "郵送の一覧に入れました。" if wanted else "郵送の一覧から外しました。")
     return back_to_letters_with(request, letter)

@@ -12,7 +12,7 @@ from banso.actions.checks.assessed_amounts import last_filing
 from banso.actions.errors import ReviewNotFound
 from banso.actions.filing.form_papers import filed_form
 from banso.actions.reviews.criteria import Criteria, criteria_of
-from banso.actions.reviews.reviews import filed_last_at, progress_of, review_of, scores_now, scores_of_others
+from banso.actions.reviews.reviews import filed_last_at, progress_of, review_of, scores_of_others
 from banso.core.errors import BansoError
 from banso.core.personal_answers import Sight
 from banso.core.procedures import Criterion
@@ -55,7 +55,7 @@ class GivenScore:
 
 @dataclass(frozen=True, slots=True)
 class OtherReview:
-    """What another reviewer gave: criterion, the score given last, and those before it."""
+    """What another reviewer gave: criterion, the score that counts now, and the others in the order they were given."""
 
     reviewer: str
     scores: tuple[tuple[Criterion, GivenScore | None, tuple[GivenScore, ...]], ...]
@@ -93,7 +93,7 @@ def case_page(
         "parts": parts_of(filing),
         "papers": papers_of(filing),
         "forms": filed_form(filing).papers(Sight.PLAN),
-        "criteria": criterion_views(criteria, scores_now(review), errors),
+        "criteria": criterion_views(criteria, criteria.scores_now(review), errors),
         "errors": errors,
         "version": criteria.version.pk,
         "stands": standing_of(review, filed_last_at([application.pk]).get(application.pk), criteria),
@@ -141,28 +141,31 @@ def criterion_views(
 
 
 def others_of(criteria: Criteria, reviews: Iterable[Review]) -> list[OtherReview]:
-    """What the others gave, with earlier scores."""
+    """What the others gave, with what counts no more."""
     return [
         OtherReview(
             reviewer=review.reviewer.display_name,
             scores=tuple(
-                _history(rule, criteria, list(review.scores.all())) for rule in criteria.rule.criteria
+                _history(rule, criteria, list(review.scores.all()), counts.get(rule.id))
+                for rule in criteria.rule.criteria
             ),
         )
         for review in reviews
+        for counts in [criteria.scores_now(review)]
     ]
 
 
 def _history(
-    rule: Criterion, criteria: Criteria, scores: Sequence[Score]
+    rule: Criterion, criteria: Criteria, scores: Iterable[Score], counts: Score | None
 ) -> tuple[Criterion, GivenScore | None, tuple[GivenScore, ...]]:
     own = sorted((score for score in scores if score.criterion == rule.id), key=lambda score: score.number)
-    given = [
-        GivenScore(
+    given = {
+        score.pk: GivenScore(
             score=score,
             most_points=criteria.scored_as(score).most_points,
             is_outdated=criteria.is_outdated(score),
         )
         for score in own
-    ]
-    return rule, given[-1] if given else None, tuple(given[:-1])
+    }
+    now = given.pop(counts.pk) if counts else None
+    return rule, now, tuple(given.values())

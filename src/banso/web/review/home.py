@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from banso.actions.definitions import definition_of, procedure_of
 from banso.actions.reviews.criteria import Criteria, criteria_by_round
-from banso.actions.reviews.reviews import filed_last_at, open_criteria, outdated_in, scores_now
+from banso.actions.reviews.reviews import filed_last_at, open_criteria, outdated_in
 from banso.core.calendar import JST
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, Review
@@ -59,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def line_of(review: Review, filed: datetime | None, criteria: Criteria) -> CaseLine:
     """One case, from rows that were read before."""
-    rule, scores = criteria.rule, scores_now(review)
+    rule, scores = criteria.rule, criteria.scores_now(review)
     missing = len({error.place for error in open_criteria(rule, scores, outdated_in(criteria, scores))})
     return CaseLine(
         review=review,

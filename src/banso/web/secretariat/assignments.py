@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from banso.actions.reviews.conflict_lifts import conflicts_kept_in
 from banso.actions.reviews.criteria import criteria_by_round
 from banso.actions.reviews.review_assignments import (
     AssignmentProposal,
@@ -18,7 +18,7 @@ from banso.actions.reviews.review_assignments import (
 )
 from banso.actions.reviews.reviewers import ProfileGiven, keep_profile, reviewers_of
 from banso.core.assignment import Gap
-from banso.records.models import Call, Conflict, ConflictLift, Review, ReviewerProfile
+from banso.records.models import Call, Review, ReviewerProfile
 from banso.web.clock import now
 from banso.web.forms import HalfWidthIntegerField, PageForm
 from banso.web.people import signed_in
@@ -108,13 +108,11 @@ def _context(call: Call, proposal: AssignmentProposal) -> dict[str, object]:
         (each, present.get(each.pk, []), added.get(each.pk, []), gaps.get(each.pk, ""))
         for each in proposal.applications[:MOST_SHOWN]
     ]
-    conflicts = Conflict.objects.filter(application__call=call).select_related("application", "reviewer")
-    lifts = Prefetch("lifts", ConflictLift.objects.present().select_related("lifted_by"), "standing_lifts")
     return {
         "call": call,
         "proposal": proposal,
         "rows": rows,
-        "conflicts": conflicts.prefetch_related(lifts).order_by("reviewer", "application"),
+        "conflicts": conflicts_kept_in(call),
         "hidden": max(0, len(proposal.applications) - MOST_SHOWN),
     }
 

@@ -17,6 +17,7 @@ from banso.actions.reviews.rankings import has_review, procedure_in_force
 from banso.actions.selection.boards import Board, BoardRow, board_of, next_in_reserve
 from banso.actions.selection.early_close import close_call_early, ends_when_budget_used, is_used_up
 from banso.actions.selection.selections import FOLLOWS, Choice, confirm_selections, undo_selection
+from banso.actions.selection.undoing import Redone, redone_by_undoing
 from banso.core.errors import BansoError
 from banso.core.lifecycle import HOLDS_MONEY, LABELS, ApplicationState
 from banso.core.selection import Suggestion
@@ -29,6 +30,7 @@ from banso.web.secretariat.board_lookups import back_to, done, leads, own_call, 
 
 LONGEST_REASON = 1000
 DECIDED = frozenset({ApplicationState.GRANTED, ApplicationState.REFUSED})
+NUMBER_WORDS = {None: "法人番号の確認待ち", False: "申請者の法人番号と認めない"}
 SUGGESTED = {
     Suggestion.SELECTED: "予算の範囲",
     Suggestion.IN_PART: "一部なら予算の範囲",
@@ -63,6 +65,11 @@ class ShownRow:
     def is_settled(self) -> bool:
         """Whether nothing can be chosen for it now."""
         return self.is_proposed or self.row.application.stands in DECIDED
+
+    @property
+    def number_words(self) -> str:
+        """What keeps it from being selected: whose its corporate number is."""
+        return NUMBER_WORDS.get(self.row.has_own_number, "")
 
     @property
     def may_undo(self) -> bool:
@@ -114,13 +121,16 @@ def board_page(
     board = board_of(call, number)
     rows = shown_rows(board, given)
     undoable = [each.row.application for each in rows if each.may_undo]
+    redone = redone_by_undoing(call, number)
     context = {
         "may_lead": leads(request),
         "call": call,
         "number": number,
         "here": f"第{number}回の選定",
         "rows": rows,
-        "undoable": [*undoable, *_undoable_unranked(board)] if leads(request) else [],
+        "undoable": [(each, redone.get(each.pk)) for each in (*undoable, *_undoable_unranked(board))]
+        if leads(request)
+        else [],
         "not_ready": [(LABELS[state], count) for state, count in board.not_ready.items()],
         "outdated": board.outdated,
         "undone": board.undone,
@@ -180,14 +190,26 @@ def move_up(request: HttpRequest, call_id: int) -> HttpResponse:
 def undo(request: HttpRequest, application_id: int) -> HttpResponse:
     """Put an application back to where it was before its selection."""
     application = own_case(request, application_id)
+    redone = redone_by_undoing(application.call, application.round).get(application.pk)
     return done(
         request,
         lambda: undo_selection(application=application, by=signed_in(request), at=now()),
-        f"{application.number}の選定を取り消しました。",
+        f"{application.number}の選定を取り消しました。{_to_redo(redone)}",
         "board",
         application.call_id,
         application.round or 0,
     )
+
+
+def _to_redo(redone: Redone | None) -> str:
+    """What has to be done again, in a sentence; empty for nothing."""
+    if redone is None:
+        return ""
+    parts = [
+        f"提出済みの採点{redone.reviews}件のやり直し" if redone.reviews else "",
+        f"{redone.bonuses}件の申請の加点の確認" if redone.bonuses else "",
+    ]
+    return f"{'と'.join(filter(None, parts))}が必要です。"
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """What the pages of review and selection look up and say again and again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from django.contrib import messages
@@ -8,9 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from banso.actions.permissions import Permission, may
-from banso.core.errors import BansoError
+from banso.core.errors import BadValue, BansoError
 from banso.records.models import Application, Call
+from banso.web.choices import chosen
 from banso.web.people import signed_in
+
+Act = Callable[[], object]
 
 
 def own_call(request: HttpRequest, call_id: int) -> Call:
@@ -48,9 +51,27 @@ def back_to(page: str, *numbers: int) -> HttpResponse:
     return HttpResponseRedirect(reverse(f"selection:{page}", args=numbers))
 
 
-def done(
-    request: HttpRequest, act: Callable[[], object], words: str, page: str, *numbers: int
+def done_as_pressed(
+    request: HttpRequest, acts: Mapping[str, tuple[Act, str]], place: str, page: str, *numbers: int
 ) -> HttpResponse:
+    """Do what the button says that was pressed and lead to a page, as `done`; nothing where it was none of them.
+
+    Args:
+        request: Sent by POST.
+        acts: The value of each button to what it does, and to what is said once that is done.
+        place: What is being decided.
+        page: Where to lead to.
+        numbers: Of its address.
+    """
+    try:
+        act, words = chosen(request, "act", acts, place=place)
+    except BadValue as error:
+        messages.error(request, str(error))
+        return back_to(page, *numbers)
+    return done(request, act, words, page, *numbers)
+
+
+def done(request: HttpRequest, act: Act, words: str, page: str, *numbers: int) -> HttpResponse:
     """Do one thing and lead to a page that says so, or says what was refused."""
     try:
         act()

@@ -27,7 +27,7 @@ from banso.actions.errors import (
     StaffNotPossible,
 )
 from banso.actions.permissions import HOLDERS
-from banso.core.errors import BansoError
+from banso.core.errors import BadValue, BansoError
 from banso.core.typed_text import plain
 from banso.definitions.call_definitions import read_definition, with_schedule
 from banso.definitions.call_edits import parts_of
@@ -36,12 +36,14 @@ from banso.records.models import Call, User
 from banso.records.models.calls import CallState
 from banso.records.models.people import Role
 from banso.web.calls.standing import call_shown, shown_calls
+from banso.web.choices import chosen
 from banso.web.clock import now
 from banso.web.forms import PageForm
 from banso.web.people import signed_in
 from banso.web.secretariat.call_forms import DatesForm, RehearsalForm, SettingForm
 from banso.web.secretariat.call_lookups import being_edited, can_be_called, own_call
 
+NAMING = {"name": name_staff, "unname": unname_staff}
 REFUSALS = (BadName, CallNotPossible, DefinitionChangedElsewhere, DefinitionUnusable)
 
 
@@ -163,15 +165,15 @@ def staff(request: HttpRequest, call_id: int) -> HttpResponse:
     call = own_call(request, call_id)
     if request.method == "POST":
         user_id = request.POST.get("user", "")
-        act = unname_staff if request.POST.get("do") == "unname" else name_staff
         try:
+            act = chosen(request, "do", NAMING, place="担当者")
             act(
                 call_id=call.pk,
                 user_id=int(user_id) if user_id.isascii() and user_id.isdecimal() else 0,
                 by=signed_in(request),
                 at=now(),
             )
-        except StaffNotPossible as error:
+        except (BadValue, StaffNotPossible) as error:
             messages.error(request, str(error))
         return HttpResponseRedirect(reverse("call_setup:staff", args=[call.pk]))
     named = call.staff.select_related("user").order_by("user__role", "user__pk")

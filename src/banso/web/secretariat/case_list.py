@@ -32,6 +32,7 @@ from banso.core.errors import BansoError
 from banso.core.lifecycle import LABELS, ApplicationState
 from banso.records.models import Application, Selection
 from banso.web import clock
+from banso.web.choices import chosen
 from banso.web.people import signed_in
 from banso.web.secretariat.lookups import works_on_cases
 from banso.web.secretariat.police import OFFICERS_FILE
@@ -41,6 +42,7 @@ ON_A_PAGE = 50
 MOST_AT_ONCE = 200
 REFUSALS_SHOWN = 10
 KINDS = ("csv", "xlsx")
+BULK = {"accept": "accept", "assign": "assign"} | {f"police-{kind}": kind for kind in KINDS}
 SORTED_BY = {
     "filed": "提出が古い順",
     "-filed": "提出が新しい順",
@@ -119,20 +121,19 @@ def exported(cases: "QuerySet[Application]", times: Mapping[int, CallTimes]) -> 
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponseBase:
     """Do one thing to the cases that were ticked."""
-    chosen = [int(key) for key in request.POST.getlist("case") if key.isascii() and key.isdecimal()]
-    if not chosen or len(chosen) > MOST_AT_ONCE:
+    cases = [int(key) for key in request.POST.getlist("case") if key.isascii() and key.isdecimal()]
+    if not cases or len(cases) > MOST_AT_ONCE:
         messages.warning(request, f"一覧で申請を選んでください（一度に{MOST_AT_ONCE}件まで）。")
         return _back(request)
-    wanted = request.POST.get("do", "")
     try:
+        wanted = chosen(request, "do", BULK, place="選んだ申請")
         if wanted == "accept":
-            _accept(request, chosen)
-        elif wanted in ("police-xlsx", "police-csv"):
-            given = give_out_officers(application_ids=chosen, by=signed_in(request), at=clock.now())
-            kind = wanted.removeprefix("police-")
-            return table_response(kind, OFFICERS_FILE, given.headings, given.rows)
+            _accept(request, cases)
         elif wanted == "assign":
-            _assign(request, chosen)
+            _assign(request, cases)
+        else:
+            given = give_out_officers(application_ids=cases, by=signed_in(request), at=clock.now())
+            return table_response(wanted, OFFICERS_FILE, given.headings, given.rows)
     except CaseNotFound as error:
         raise Http404 from error
     except BansoError as error:

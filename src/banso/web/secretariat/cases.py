@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from banso.actions.applications.histories import open_request
-from banso.actions.applications.number_claims import other_accounts, other_claims
+from banso.actions.applications.number_claims import number_claim, other_accounts
 from banso.actions.applications.paper_lists import PaperLine, paper_list
 from banso.actions.checks.case_histories import history_for_staff
 from banso.actions.checks.case_lists import CaseRow, officers_of, row_of, times_of
@@ -76,6 +76,7 @@ def case(request: HttpRequest, application_id: int) -> HttpResponse:
     """Where a case stands."""
     found = own_case(request, application_id)
     filings = found.filings.select_related("version")
+    number = number_claim(found)
     first, last = filings.order_by("number").first(), filings.order_by("-number").first()
     context = {
         "head": header_of(request, found, "case"),
@@ -86,8 +87,8 @@ def case(request: HttpRequest, application_id: int) -> HttpResponse:
         "papers": papers_shown(found, signed_in(request)),
         "request_open": open_request(found),
         "held": held_for(found),
-        "same_number": other_claims(found),
-        "other_accounts": other_accounts(found.company),
+        "number": number,
+        "other_accounts": other_accounts(found.company, number.number),
         "selection": Selection.objects.filter(application=found).first(),
         "officers": officers_of([found.call_id]) if works_on_cases(request) else [],
     }

@@ -24,6 +24,7 @@ from banso.core.lifecycle import ApplicationState
 from banso.core.personal_answers import MASKED, OFFICERS, Sight, seen
 from banso.records.models import Application, Attachment, User
 from banso.web import clock
+from banso.web.choices import chosen
 from banso.web.files import page_address
 from banso.web.forms import PageForm
 from banso.web.people import signed_in
@@ -40,6 +41,8 @@ from banso.web.secretariat.lookups import (
 )
 
 UNPROCESSABLE = 422
+PLACE = "形式審査"
+MARKS = {"in_order": True, "deficient": False}
 
 
 class ReturnForm(PageForm):
@@ -147,7 +150,7 @@ def mark(request: HttpRequest, application_id: int) -> HttpResponse:
         lambda: mark_item(
             application_id=case.pk,
             item=item,
-            is_in_order=request.POST.get("do") == "in_order",
+            is_in_order=chosen(request, "do", MARKS, place=PLACE),
             note=note,
             seen_filing=int(seen) if seen.isascii() and seen.isdecimal() else 0,
             by=signed_in(request),

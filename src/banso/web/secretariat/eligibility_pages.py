@@ -1,5 +1,6 @@
 """The check of the requirements on screen: clause by clause, the police check, the external lists, the conclusion."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from banso.actions.checks.eligibility import (
     what_is_open,
 )
 from banso.actions.checks.external_lists import candidates_for, keep_candidate, recognitions
+from banso.actions.checks.number_findings import PLACE as NUMBER_PLACE
 from banso.actions.checks.number_findings import find_number
 from banso.actions.checks.police_checks import GIVEN_OUT_IN
 from banso.actions.checks.requirement_standing import ClauseLine, Standing, standing_of
@@ -27,8 +29,9 @@ from banso.core.lifecycle import ApplicationState
 from banso.core.programmes import Paper
 from banso.core.reasons import show_value
 from banso.definitions.region import installed_region
-from banso.records.models import Application
+from banso.records.models import Application, EligibilityConclusion
 from banso.web import clock
+from banso.web.choices import chosen
 from banso.web.facts.fields import Field, make_field
 from banso.web.facts.screens import read_screen
 from banso.web.facts.typed import Typed, type_value
@@ -43,6 +46,10 @@ STATE_WORDS = {
     State.UNKNOWN: "情報が足りない",
     State.JUDGED: "判断が必要",
 }
+CLAUSE_VERDICTS = {"holds": True, "fails": False}
+NUMBER_VERDICTS = {"theirs": True, "not": False}
+CONCLUSIONS = {"eligible": True, "ineligible": False}
+PLACE = "要件の確認"
 DECIDED_BELOW = "下の要件で決まります"
 """Of a clause that only holds others together."""
 
@@ -81,9 +88,19 @@ def eligibility(request: HttpRequest, application_id: int) -> HttpResponse:
 
 
 def shown(
-    request: HttpRequest, case: Application, error: BansoError | None = None, evidence: str = ""
+    request: HttpRequest,
+    case: Application,
+    error: BansoError | None = None,
+    evidence: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """The page; what was typed and refused stays."""
+    """The page; what was typed and refused stays.
+
+    Args:
+        request: Of whoever asks.
+        case: It.
+        error: Why something was refused.
+        evidence: What was typed, by the part of the page in which it was: `clauses`, `number`.
+    """
     standing = standing_of(case)
     may_find = works_on_cases(request) and case.stands in FOUND_IN
     lines = lines_shown(case, standing)
@@ -92,8 +109,9 @@ def shown(
         "standing": standing,
         "lines": lines,
         "may_find": may_find,
+        "may_find_number": works_on_cases(request) and standing.number.can_be_found,
         "can_confirm": may_find and any(line.can_confirm for line in lines),
-        "can_conclude": may_find and case.stands is ApplicationState.ACCEPTED,
+        "can_conclude": may_find and _can_conclude(case, standing),
         "open": what_is_open(standing) if standing.is_eligible is None else [],
         "can_give_out": works_on_cases(request) and case.stands in GIVEN_OUT_IN,
         "today": clock.today(),
@@ -103,7 +121,8 @@ def shown(
         ],
         "candidates": [(row, recognitions().name(row.list.recognition)) for row in candidates_for(case)],
         "errors": sentences(error) if error else [],
-        "evidence": evidence,
+        "evidence": {"clauses": "", "number": ""} | dict(evidence or {}),
+        "refused_at_number": error is not None and "number" in (evidence or {}),
     }
     return render(request, "secretariat/eligibility.html", context, status=UNPROCESSABLE if error else 200)
 
@@ -123,7 +142,7 @@ def confirm(request: HttpRequest, application_id: int) -> HttpResponse:
         )
     )
     if error is not None:
-        return shown(request, case, error, evidence)
+        return shown(request, case, error, {"clauses": evidence})
     say(request, None, f"{len(clauses)}件の要件を確認しました。")
     return to_page("eligibility", case.pk)
 
@@ -146,7 +165,7 @@ def clause(request: HttpRequest, application_id: int, clause_id: str) -> HttpRes
         lambda: find_clause(
             application_id=case.pk,
             clause=clause_id,
-            holds=request.POST.get("do") == "holds",
+            holds=chosen(request, "do", CLAUSE_VERDICTS, place=PLACE),
             corrections=write_company(reading.values, installed_region().vocabulary),
             papers=request.POST.getlist("paper"),
             evidence=request.POST.get("evidence", ""),
@@ -193,16 +212,19 @@ def clause_shown(
 def number(request: HttpRequest, application_id: int) -> HttpResponse:
     """Record whose the corporate number is."""
     case = own_case(request, application_id)
+    evidence = request.POST.get("evidence", "")
     error = refusal_of(
         lambda: find_number(
             application_id=case.pk,
-            is_theirs=request.POST.get("do") == "theirs",
-            evidence=request.POST.get("evidence", ""),
+            is_theirs=chosen(request, "do", NUMBER_VERDICTS, place=NUMBER_PLACE),
+            evidence=evidence,
             by=signed_in(request),
             at=clock.now(),
         )
     )
-    say(request, error, "法人番号の確認を記録しました。")
+    if error is not None:
+        return shown(request, case, error, {"number": evidence})
+    say(request, None, "法人番号の確認を記録しました。")
     return to_page("eligibility", case.pk, fragment="number")
 
 
@@ -210,14 +232,20 @@ def number(request: HttpRequest, application_id: int) -> HttpResponse:
 def conclude(request: HttpRequest, application_id: int) -> HttpResponse:
     """Conclude the requirements as they stand."""
     case = own_case(request, application_id)
-    is_eligible = request.POST.get("do") == "eligible"
+    made: list[EligibilityConclusion] = []
     error = refusal_of(
-        lambda: conclude_eligibility(
-            application_id=case.pk, is_eligible=is_eligible, by=signed_in(request), at=clock.now()
+        lambda: made.append(
+            conclude_eligibility(
+                application_id=case.pk,
+                is_eligible=chosen(request, "do", CONCLUSIONS, place=PLACE),
+                by=signed_in(request),
+                at=clock.now(),
+            )
         )
     )
     if error is not None:
         return shown(request, case, error)
+    is_eligible = made[0].is_eligible
     say(request, None, "要件の確認を終えました。" if is_eligible else "要件を満たさないと記録しました。")
     return to_page("eligibility", case.pk)
 
@@ -237,6 +265,13 @@ def keep_row(request: HttpRequest, application_id: int) -> HttpResponse:
     )
     say(request, error, "名簿の記載を保存しました。")
     return to_page("eligibility", case.pk, fragment="lists")
+
+
+def _can_conclude(case: Application, standing: Standing) -> bool:
+    """Whether the requirements wait for their conclusion; one that follows no longer is made anew."""
+    if case.stands is ApplicationState.ACCEPTED:
+        return True
+    return case.stands is ApplicationState.FOUND_ELIGIBLE and standing.is_eligible is False
 
 
 def lines_shown(case: Application, standing: Standing) -> list[LineShown]:

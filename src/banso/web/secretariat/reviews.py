@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from banso.actions.checks.bonuses import find_bonuses, judge_bonus
-from banso.actions.definitions import procedure_of
 from banso.actions.reviews.conflict_lifts import conflicts_of, lift_conflict, take_lift_back
 from banso.actions.reviews.criteria import criteria_of
 from banso.actions.reviews.rankings import score_of
@@ -18,7 +17,7 @@ from banso.records.models import Review
 from banso.web.clock import now
 from banso.web.people import signed_in
 from banso.web.review.cases import others_of
-from banso.web.secretariat.board_lookups import done, leads, own_case, show_score
+from banso.web.secretariat.board_lookups import Act, done, done_as_pressed, leads, own_case, show_score
 
 LONGEST_REASON = 1000
 
@@ -27,7 +26,7 @@ LONGEST_REASON = 1000
 def case(request: HttpRequest, application_id: int) -> HttpResponse:
     """Reviewers with their scores, bonus points with their evidence, and what is still open."""
     application = own_case(request, application_id)
-    bonuses, criteria = procedure_of(application.version).review.bonuses, criteria_of(application)
+    criteria = criteria_of(application)
     reviews = list(
         Review.objects.present()
         .filter(application=application)
@@ -53,7 +52,9 @@ def case(request: HttpRequest, application_id: int) -> HttpResponse:
             for review, other in zip(reviews, others_of(criteria, reviews), strict=True)
         ],
         "reopenings": application.review_reopenings.select_related("reopened_by").order_by("-pk"),
-        "bonuses": [(bonus, findings.get(bonus.id), proofs.get(bonus.recognition)) for bonus in bonuses],
+        "bonuses": [
+            (bonus, findings.get(bonus.id), proofs.get(bonus.recognition)) for bonus in criteria.rule.bonuses
+        ],
         "score": show_score(score.score) if score else "",
         "progress": progress_of(application),
         "open_points": what_is_open(application),
@@ -68,28 +69,28 @@ def bonus(request: HttpRequest, application_id: int, bonus_id: str) -> HttpRespo
     """Give or refuse bonus points, with evidence; or look for it in the external lists."""
     application = own_case(request, application_id)
     by, at = signed_in(request), now()
-    if request.POST.get("act") == "look":
-        return done(
-            request,
-            lambda: find_bonuses(application_id=application.pk, by=by, at=at),
-            "名簿の写しと照合しました。",
-            "case",
-            application.pk,
-        )
-    return done(
-        request,
-        lambda: judge_bonus(
+    evidence = request.POST.get("evidence", "")[:2000]
+
+    def judge(*, is_given: bool) -> None:
+        judge_bonus(
             application_id=application.pk,
             bonus_id=bonus_id,
-            is_given=request.POST.get("act") == "give",
-            evidence=request.POST.get("evidence", "")[:2000],
+            is_given=is_given,
+            evidence=evidence,
             by=by,
             at=at,
+        )
+
+    kept = "加点の確認を保存しました。"
+    acts: dict[str, tuple[Act, str]] = {
+        "look": (
+            lambda: find_bonuses(application_id=application.pk, by=by, at=at),
+            "名簿の写しと照合しました。",
         ),
-        "加点の確認を保存しました。",
-        "case",
-        application.pk,
-    )
+        "give": (lambda: judge(is_given=True), kept),
+        "refuse": (lambda: judge(is_given=False), kept),
+    }
+    return done_as_pressed(request, acts, "加点", "case", application.pk)
 
 
 @require_POST
@@ -124,26 +125,20 @@ def lift(request: HttpRequest, application_id: int, user_id: int, kind: str) -> 
     """Lift a conflict of interest that is a mere resemblance, with the reason; or take that back."""
     application = own_case(request, application_id)
     by, at = signed_in(request), now()
-    if request.POST.get("act") == "end":
-        return done(
-            request,
-            lambda: take_lift_back(
-                application_id=application.pk, reviewer_id=user_id, kind=kind, by=by, at=at
-            ),
+    key, reason = application.pk, request.POST.get("reason", "")[:LONGEST_REASON]
+    acts: dict[str, tuple[Act, str]] = {
+        "end": (
+            lambda: take_lift_back(application_id=key, reviewer_id=user_id, kind=kind, by=by, at=at),
             "利益相反の解除を取り消しました。担当からも外しました。",
-            "case",
-            application.pk,
-        )
-    reason = request.POST.get("reason", "")[:LONGEST_REASON]
-    return done(
-        request,
-        lambda: lift_conflict(
-            application_id=application.pk, reviewer_id=user_id, kind=kind, reason=reason, by=by, at=at
         ),
-        "利益相反を解除しました。審査してもらうには、あらためて割り当ててください。",
-        "case",
-        application.pk,
-    )
+        "lift": (
+            lambda: lift_conflict(
+                application_id=key, reviewer_id=user_id, kind=kind, reason=reason, by=by, at=at
+            ),
+            "利益相反を解除しました。審査してもらうには、あらためて割り当ててください。",
+        ),
+    }
+    return done_as_pressed(request, acts, "利益相反", "case", application.pk)
 
 
 @require_POST
@@ -155,18 +150,14 @@ def change_reviewers(request: HttpRequest, application_id: int) -> HttpResponse:
     person = next((one for one in reviewers_of(application.call) if str(one.pk) == wanted), None)
     if person is None:
         return done(request, lambda: None, "審査員を選んでください。", "case", application.pk)
-    if request.POST.get("act") == "end":
-        return done(
-            request,
+    acts: dict[str, tuple[Act, str]] = {
+        "end": (
             lambda: end_review(application_id=application.pk, reviewer=person, by=by, at=at),
             f"{person.display_name}さんの担当を解きました。",
-            "case",
-            application.pk,
-        )
-    return done(
-        request,
-        lambda: assign_reviews(call=application.call, pairs=[(application.pk, person.pk)], by=by, at=at),
-        f"{person.display_name}さんに割り当てました。",
-        "case",
-        application.pk,
-    )
+        ),
+        "add": (
+            lambda: assign_reviews(call=application.call, pairs=[(application.pk, person.pk)], by=by, at=at),
+            f"{person.display_name}さんに割り当てました。",
+        ),
+    }
+    return done_as_pressed(request, acts, "審査員の割当", "case", application.pk)

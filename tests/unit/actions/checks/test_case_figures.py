@@ -4,8 +4,10 @@ from datetime import date, datetime
 
 import pytest
 
+from banso.actions.accounts.own_accounts import change_name
 from banso.actions.checks.case_figures import figures_by_round, filed_by_day, total_of, workloads
 from banso.actions.checks.case_histories import HAPPENED, history_for_staff
+from banso.actions.checks.case_work import assign_officer
 from banso.actions.definitions import definition_of
 from banso.core.duties import Duty
 from banso.core.lifecycle import ApplicationState
@@ -105,6 +107,20 @@ def test_the_history_is_told_in_words_with_names_and_no_personal_data(desk: Desk
     assert "sha256" not in told
     assert case.company.name not in told
     assert case.begun_by.email not in told
+
+
+def test_the_history_says_of_what_was_done_under_another_name_that_it_was(desk: Desk) -> None:
+    case = an_accepted_case(desk)
+    assert not any(event.was_renamed for event in history_for_staff(case))
+    change_name(user=desk.officer, name="改姓 花子", at=DURING_THE_CALL)
+    before = [event for event in history_for_staff(case) if event.who == "改姓 花子"]
+    assert before
+    assert all(event.was_renamed for event in before)
+    assert not any(event.was_renamed for event in history_for_staff(case) if event not in before)
+    desk.officer.refresh_from_db()
+    assign_officer(application_ids=[case.pk], officer=desk.lead, by=desk.officer, at=DURING_THE_CALL)
+    last = history_for_staff(case)[0]
+    assert (last.words, last.who, last.was_renamed) == ("担当者が変わりました", "改姓 花子", False)
 
 
 def test_every_state_can_be_told() -> None:

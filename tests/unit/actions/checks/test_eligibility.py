@@ -23,6 +23,7 @@ from banso.records.models import Application, AuditEvent, ClauseFinding
 from banso.records.models.people import Role
 from tests.application_rows import a_person
 from tests.case_rows import (
+    BY_FACTS,
     LATER,
     Desk,
     a_filed_case,
@@ -33,7 +34,6 @@ from tests.case_rows import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
-BY_FACTS = ["in-prefecture", "sme", "not-deemed-large", "track-1-plan", "track-1-no-grant"]
 
 
 def find(

@@ -1,26 +1,18 @@
 """One corporate number, two applicants: nobody is locked out or sees the other, an officer finds out whose it is."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from banso.actions.applications.number_claims import (
-    CLAUSE,
-    disputed_numbers,
+    NOT_ITS_NUMBER,
     other_accounts,
     other_claims,
     tell_of_shared_number,
 )
 from banso.actions.audit import verify_audit
 from banso.actions.checks.checking import accept_application, return_for_correction
-from banso.actions.checks.eligibility import (
-    NOT_ITS_NUMBER,
-    conclude_eligibility,
-    confirm_clauses,
-    find_clause,
-)
 from banso.actions.checks.number_findings import find_number
-from banso.actions.checks.police_checks import give_out_officers, record_police_answer
 from banso.actions.checks.requirement_standing import standing_of
 from banso.actions.decisions.drafted_letters import drafted_letter
 from banso.actions.errors import CheckIncomplete, CheckUnusable, DutiesApart, EvidenceMissing, NotComplete
@@ -28,7 +20,8 @@ from banso.actions.filing.filing import file_application, withdraw_application
 from banso.core.duties import Duty
 from banso.core.lifecycle import ApplicationState
 from banso.core.parties import NUMBER_FACT
-from banso.records.models import Application, AuditEvent, ClauseFinding, DutyDone, Mail
+from banso.records.models import AuditEvent, ClauseFinding, DutyDone, Mail
+from banso.records.models.checking import NUMBER_CLAUSE
 from tests.application_rows import put_answer
 from tests.case_rows import (
     LATER,
@@ -39,56 +32,15 @@ from tests.case_rows import (
     key_of,
     mark_everything,
 )
+from tests.number_rows import OTHER_NUMBER, SQUATTER, TRUE, conclude, disputed, find, ready, verified
 from tests.simultaneous import one_after_the_other
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
-BY_FACTS = ["in-prefecture", "sme", "not-deemed-large", "track-1-plan", "track-1-no-grant"]
-OTHER_NUMBER = "8120001059660"
-TRUE, SQUATTER = "株式会社甲", "かたり商会"
-
-
-def ready(desk: Desk, name: str) -> Application:
-    """Everything found but whose the number is. Every form of these tests states the same number."""
-    case = an_accepted_case(desk, name)
-    confirm_clauses(application_id=case.pk, clauses=BY_FACTS, evidence="資料", by=desk.officer, at=LATER)
-    find_clause(
-        application_id=case.pk,
-        clause="track-1-judged",
-        holds=True,
-        evidence="計画書",
-        by=desk.officer,
-        at=LATER,
-    )
-    give_out_officers(application_ids=[case.pk], by=desk.officer, at=LATER)
-    record_police_answer(
-        check_id=case.police_checks.latest("pk").pk,
-        is_clear=True,
-        answered_on=date(2023, 9, 20),
-        note="",
-        by=desk.officer,
-        at=LATER,
-    )
-    return case
-
-
-def find(desk: Desk, case: Application, *, is_theirs: bool, evidence: str = "登記と連絡先で確かめた") -> None:
-    find_number(application_id=case.pk, is_theirs=is_theirs, evidence=evidence, by=desk.officer, at=LATER)
-
-
-def conclude(desk: Desk, case: Application, *, is_eligible: bool = True) -> ApplicationState:
-    conclude_eligibility(application_id=case.pk, is_eligible=is_eligible, by=desk.officer, at=LATER)
-    case.refresh_from_db()
-    return case.stands
-
-
-def verified(case: Application) -> None:
-    case.company.corporate_number = case.company.verified_number = case.filings.get().corporate_number
-    case.company.save()
 
 
 def test_who_files_under_a_number_alone_waits_for_nothing(desk: Desk) -> None:
     case = ready(desk, TRUE)
-    assert other_claims(case) == disputed_numbers(desk.call) == []
+    assert other_claims(case) == disputed(desk) == []
     assert conclude(desk, case) is ApplicationState.FOUND_ELIGIBLE
     with pytest.raises(CheckUnusable, match="ほかにありません"):
         find(desk, case, is_theirs=True)
@@ -97,7 +49,7 @@ def test_who_files_under_a_number_alone_waits_for_nothing(desk: Desk) -> None:
 def test_two_that_file_under_one_number_are_both_accepted_and_neither_is_concluded(desk: Desk) -> None:
     squatter, true = ready(desk, SQUATTER), ready(desk, TRUE)
     assert (other_claims(squatter), other_claims(true)) == ([true], [squatter])
-    assert disputed_numbers(desk.call) == [squatter, true]
+    assert disputed(desk) == [squatter, true]
     for case in (squatter, true):
         with pytest.raises(CheckIncomplete, match="同じ法人番号の申請"):
             conclude(desk, case)
@@ -109,11 +61,11 @@ def test_what_the_officer_finds_settles_one_and_then_the_other(desk: Desk) -> No
     true.company.refresh_from_db()
     assert true.company.verified_number == true.filings.get().corporate_number
     assert conclude(desk, true) is ApplicationState.FOUND_ELIGIBLE
-    assert disputed_numbers(desk.call) == [squatter]
+    assert disputed(desk) == [squatter]
     with pytest.raises(CheckIncomplete):
         conclude(desk, squatter)
     find(desk, squatter, is_theirs=False)
-    assert disputed_numbers(desk.call) == []
+    assert disputed(desk) == []
     assert conclude(desk, squatter, is_eligible=False) is ApplicationState.FOUND_INELIGIBLE
     assert drafted_letter(squatter).content["reasons"] == [f"{NOT_ITS_NUMBER}。"]
     assert verify_audit().is_sound
@@ -122,7 +74,7 @@ def test_what_the_officer_finds_settles_one_and_then_the_other(desk: Desk) -> No
 def test_a_verified_number_is_disputed_by_nobody_who_only_typed_it(desk: Desk) -> None:
     squatter, true = ready(desk, SQUATTER), ready(desk, TRUE)
     verified(true)
-    assert disputed_numbers(desk.call) == [squatter]
+    assert disputed(desk) == [squatter]
     assert conclude(desk, true) is ApplicationState.FOUND_ELIGIBLE
     with pytest.raises(CheckIncomplete):
         conclude(desk, squatter)
@@ -132,7 +84,7 @@ def test_two_verified_accounts_of_one_company_are_for_the_officer(desk: Desk) ->
     first, second = ready(desk, TRUE), ready(desk, f"{TRUE} 営業部")
     verified(first)
     verified(second)
-    assert disputed_numbers(desk.call) == [first, second]
+    assert disputed(desk) == [first, second]
     find(desk, second, is_theirs=False, evidence="同じ会社の重複した申請")
     # What counts is the first; the other one is refused.
     find(desk, first, is_theirs=True)
@@ -146,7 +98,7 @@ def test_who_files_later_pushes_nobody_back_who_is_concluded(desk: Desk) -> None
     squatter = a_filed_case(desk, SQUATTER, at=LATER + timedelta(hours=1))
     assert other_claims(true) == [squatter]
     assert standing_of(true).is_eligible
-    assert disputed_numbers(desk.call) == [squatter]
+    assert disputed(desk) == [squatter]
 
 
 def test_a_squatter_that_was_concluded_first_is_opened_again_by_what_the_officer_finds(desk: Desk) -> None:
@@ -163,11 +115,11 @@ def test_one_concluded_before_the_company_came_whose_number_it_is_is_looked_at_o
     squatter = ready(desk, SQUATTER)
     conclude(desk, squatter)
     true = a_filed_case(desk, TRUE, at=LATER + timedelta(hours=1))
-    assert disputed_numbers(desk.call) == [true]
+    assert disputed(desk) == [true]
     verified(true)
-    assert disputed_numbers(desk.call) == [squatter]
+    assert disputed(desk) == [squatter]
     find(desk, squatter, is_theirs=False)
-    assert disputed_numbers(desk.call) == []
+    assert disputed(desk) == []
 
 
 def test_who_comes_to_the_number_by_a_correction_pushes_nobody_back_either(desk: Desk) -> None:
@@ -196,7 +148,7 @@ def test_two_officers_do_not_find_one_number_to_be_two_companies_at_the_same_mom
         lambda: find(desk, first, is_theirs=True), lambda: find(desk, second, is_theirs=True)
     )
     assert refused == ([], ["CheckUnusable"])
-    assert not ClauseFinding.objects.filter(application=second, clause=CLAUSE).exists()
+    assert not ClauseFinding.objects.filter(application=second, clause=NUMBER_CLAUSE).exists()
 
 
 def test_what_was_found_of_another_number_hides_no_dispute(desk: Desk) -> None:
@@ -209,14 +161,14 @@ def test_what_was_found_of_another_number_hides_no_dispute(desk: Desk) -> None:
         return_for_correction(application_id=case.pk, further=["番号"], by=desk.officer, at=LATER)
         filed_again(case, answers)
     assert standing_of(mistyped).number.is_clear is None
-    assert disputed_numbers(desk.call) == [mistyped, third]
+    assert disputed(desk) == [mistyped, third]
     assert first not in other_claims(mistyped)
 
 
 def test_when_the_other_one_withdraws_nothing_is_left_to_find(desk: Desk) -> None:
     squatter, true = ready(desk, SQUATTER), ready(desk, TRUE)
     withdraw_application(application=squatter, by=squatter.begun_by, at=LATER)
-    assert other_claims(true) == disputed_numbers(desk.call) == []
+    assert other_claims(true) == disputed(desk) == []
     assert conclude(desk, true) is ApplicationState.FOUND_ELIGIBLE
 
 

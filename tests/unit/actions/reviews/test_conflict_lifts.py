@@ -8,6 +8,7 @@ from banso.actions.checks.case_histories import history_for_staff
 from banso.actions.errors import ConflictNotLiftable, ConflictOfInterest, ReasonMissing, ReviewNotFound
 from banso.actions.reviews.conflict_lifts import (
     ConflictStanding,
+    conflicts_kept_in,
     conflicts_of,
     lift_conflict,
     take_lift_back,
@@ -21,7 +22,16 @@ from banso.actions.reviews.reviewers import (
 )
 from banso.actions.reviews.reviews import review_of
 from banso.core.lifecycle import ApplicationState
-from banso.records.models import Application, AuditEvent, Call, Conflict, ConflictLift, Review, User
+from banso.records.models import (
+    Application,
+    AuditEvent,
+    Call,
+    Conflict,
+    ConflictLift,
+    Review,
+    ReviewerProfile,
+    User,
+)
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
 from tests.application_rows import a_person, named_for
@@ -66,6 +76,23 @@ def only(application: Application) -> ConflictStanding:
 
 def typed(application: Application, key: str, text: str, by: User) -> None:
     application.answers.create(key=key, text=text, saved_by=by, saved_at=AT)
+
+
+def written_with(application: Application, number: str) -> None:
+    """A co-author that bears a corporate number."""
+    application.co_authors.create(
+        kind="it_vendor",
+        name="ソフト商会",
+        corporate_number=number,
+        email="a@v.example.jp",
+        digest="d",
+        asked_at=AT,
+    )
+
+
+def kept_in(call: Call) -> list[tuple[str, bool]]:
+    """The kinds of the conflicts that are shown for a call, and whether a lift stands."""
+    return [(conflict.kind, lift is not None) for conflict, lift in conflicts_kept_in(call)]
 
 
 def test_a_resemblance_that_was_lifted_keeps_nobody_from_the_case(
@@ -172,14 +199,7 @@ def test_every_resemblance_can_be_lifted(
 def test_a_co_author_of_the_same_number_is_certain(application: Application, lead: User, call: Call) -> None:
     (reviewer,) = some_reviewers(call, 1)
     number = "7000012050002"
-    application.co_authors.create(
-        kind="it_vendor",
-        name="ソフト商会",
-        corporate_number=number,
-        email="a@v.example.jp",
-        digest="d",
-        asked_at=AT,
-    )
+    written_with(application, number)
     keep_profile(reviewer=reviewer, given=ProfileGiven(corporate_number=number), by=lead, at=AT)
     with pytest.raises(ConflictNotLiftable, match="法人番号が同じ"):
         lift(application, reviewer, lead, "vendor")
@@ -222,14 +242,7 @@ def test_the_same_kind_by_something_else_counts_anew(
     assign(application, reviewer, lead)
     # Now the firm itself wrote the plan with the applicant: the number tells.
     number = "7000012050002"
-    application.co_authors.create(
-        kind="it_vendor",
-        name="ソフト商会",
-        corporate_number=number,
-        email="a@v.example.jp",
-        digest="d",
-        asked_at=AT,
-    )
+    written_with(application, number)
     keep_profile(
         reviewer=reviewer, given=ProfileGiven(firm="ソフト商会", corporate_number=number), by=lead, at=AT
     )
@@ -271,6 +284,71 @@ def test_a_firm_once_found_the_same_stays_a_conflict_though_its_number_is_taken_
         lift(application, reviewer, lead, "firm")
 
 
+def test_what_is_found_while_a_lifting_is_refused_is_kept(
+    application: Application, neighbour: User, lead: User
+) -> None:
+    lift(application, neighbour, lead)
+    assign(application, neighbour, lead)
+    # Found nowhere yet: the reviewer's firm made a quote.
+    neighbour.reviewer_profile = ReviewerProfile.objects.create(user=neighbour, firm="ソフト商会")
+    typed(application, "costs.a.supplier", "(株)ソフト商会", lead)
+    for kind in ("address", "declared"):
+        with pytest.raises(ConflictNotLiftable, match="見つかっていません"):
+            lift(application, neighbour, lead, kind)
+        assert set(Conflict.objects.values_list("kind", flat=True)) == {"email_domain", "vendor"}
+    assert not Review.objects.present().exists()
+    assert AuditEvent.objects.filter(verb="review.conflict_found").count() == 2
+
+
+def test_a_certain_conflict_found_while_its_lifting_is_refused_is_kept(
+    application: Application, lead: User, call: Call
+) -> None:
+    (reviewer,) = some_reviewers(call, 1)
+    number = "7000012050002"
+    keep_profile(reviewer=reviewer, given=ProfileGiven(corporate_number=number), by=lead, at=AT)
+    assign(application, reviewer, lead)
+    written_with(application, number)
+    with pytest.raises(ConflictNotLiftable, match="同じなので"):
+        lift(application, reviewer, lead, "vendor")
+    assert Conflict.objects.get().kind == "vendor"
+    assert not Review.objects.present().exists()
+
+
+def test_nothing_is_looked_for_in_who_is_no_reviewer_of_the_call(
+    application: Application, lead: User
+) -> None:
+    stranger = a_person("stranger@town.example.jp", Role.REVIEWER)
+    with pytest.raises(ConflictNotLiftable, match="この審査員は見つかりません"):
+        lift(application, stranger, lead)
+    assert not Conflict.objects.exists()
+
+
+def test_of_the_conflicts_of_a_call_only_what_stands_is_shown(
+    application: Application, neighbour: User, lead: User, call: Call
+) -> None:
+    lift(application, neighbour, lead)
+    assert kept_in(call) == [("email_domain", True)]
+    neighbour.email = "reviewer@elsewhere.example.jp"
+    neighbour.save()
+    assert kept_in(call) == []
+    # Another domain of the applicant, and nobody has looked for conflicts since.
+    typed(application, "contact.email", "owner@elsewhere.example.jp", lead)
+    assert kept_in(call) == [("email_domain", False)]
+    assert (only(application).bars, only(application).lift) == (True, None)
+
+
+def test_a_conflict_that_nobody_lifted_is_shown_though_it_is_seen_no_longer(
+    application: Application, neighbour: User, lead: User, call: Call
+) -> None:
+    (other,) = some_reviewers(call, 1)
+    assign(application, other, lead)
+    neighbour.email = "reviewer@elsewhere.example.jp"
+    neighbour.save()
+    assert kept_in(call) == [("email_domain", False)]
+    lift(application, neighbour, lead)
+    assert kept_in(call) == []
+
+
 def test_nobody_lifts_their_own(application: Application, neighbour: User) -> None:
     with pytest.raises(ConflictNotLiftable, match="自分の"):
         lift(application, neighbour, neighbour)
@@ -283,6 +361,20 @@ def test_nothing_is_lifted_once_the_review_is_concluded(
     application.save()
     with pytest.raises(ConflictNotLiftable, match="開き直して"):
         lift(application, neighbour, lead)
+
+
+def test_the_conflicts_of_a_call_are_read_in_as_many_queries_however_many_are_lifted(
+    call: Call, application: Application, lead: User
+) -> None:
+    typed(application, "costs.a.supplier", "ソフト商会", lead)
+    counts = []
+    for reviewer in some_reviewers(call, 3):
+        keep_profile(reviewer=reviewer, given=ProfileGiven(firm="ソフト商会"), by=lead, at=AT)
+        lift(application, reviewer, lead, "vendor")
+        with CaptureQueriesContext(connection) as asked:
+            assert len(kept_in(call)) == len(counts) + 1
+        counts.append(len(asked))
+    assert counts == counts[:1] * 3
 
 
 def test_the_conflicts_of_a_case_are_read_in_as_many_queries_however_many_reviewers_have_one(

@@ -2,8 +2,9 @@
 
 import pytest
 
-from banso.actions.errors import ReviewIncomplete, ScoreUnusable
-from banso.actions.reviews.criteria import criteria_of
+from banso.actions.checks.bonuses import find_bonuses, judge_bonus
+from banso.actions.errors import EvidenceMissing, ReviewIncomplete, ScoreUnusable
+from banso.actions.reviews.criteria import criteria_by_round, criteria_of
 from banso.actions.reviews.rankings import candidates_of, ranked_by_round, score_of
 from banso.actions.reviews.reopenings import reopen_review
 from banso.actions.reviews.review_assignments import assign_reviews, propose_assignment
@@ -15,11 +16,12 @@ from banso.actions.reviews.reviews import (
     outdated_in,
     progress_of,
     review_of,
-    scores_now,
+    what_is_open,
 )
 from banso.actions.selection.boards import board_of
-from banso.actions.selection.selections import hold_in_reserve, select
+from banso.actions.selection.selections import hold_in_reserve, select, undo_selection
 from banso.core.errors import BansoError
+from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, Call, User
 from tests.application_rows import DURING_THE_CALL as AT
 from tests.application_rows import a_person
@@ -35,6 +37,18 @@ from tests.review_rows import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 HEAVIER_VISION = (WIDER_VISION[0], f"{WIDER_VISION[0]}\n    weight: 3")
+ANOTHER_BONUS = (
+    "  bonus:\n  - id: partnership_declaration\n",
+    """  bonus:
+  - id: sdgs
+    label: 県のSDGs登録
+    points: 5
+    when: {has: {fact: company.recognitions, value: sdgs_registered}}
+    assumed: 見直しで加えました。
+  - id: partnership_declaration
+""",
+)
+"""A bonus that an external list proves, before the one there is."""
 CRITERIA = ("vision", "organisation", "need", "content", "schedule", "effect", "budget")
 
 
@@ -58,16 +72,27 @@ def scored(call: Call, owner: User, reviewers: list[User], lead: User, number: i
     return found
 
 
-def give(application: Application, by: User, points: int, *, seen: int | None = None) -> None:
+def give(
+    application: Application,
+    by: User,
+    points: int | None,
+    *,
+    comment: str = "妥当です。",
+    seen: int | None = None,
+) -> None:
     give_score(
         application_id=application.pk,
         criterion="vision",
         points=points,
-        comment="妥当です。",
+        comment=comment,
         by=by,
         at=later(later()),
         seen=seen,
     )
+
+
+def judge(application: Application, bonus: str, by: User) -> None:
+    judge_bonus(application_id=application.pk, bonus_id=bonus, is_given=True, evidence="写し", by=by, at=AT)
 
 
 def again(application: Application, reviewers: list[User], points: int) -> None:
@@ -79,7 +104,7 @@ def again(application: Application, reviewers: list[User], points: int) -> None:
 
 def open_ones(application: Application, by: User) -> list[str]:
     review, criteria = review_of(application.pk, by), criteria_of(application)
-    scores = scores_now(review)
+    scores = criteria.scores_now(review)
     found: list[BansoError] = list(open_criteria(criteria.rule, scores, outdated_in(criteria, scores)))
     return [error.place for error in found]
 
@@ -234,7 +259,8 @@ def test_rounds_are_ranked_each_on_its_own_scale(
     an_amended(call, lead, WIDER_VISION)
     second = an_eligible_application(call, owner, 2, round_number=2)
     reviewed(second, reviewers, lead, [5] * 3)
-    found = ranked_by_round(call, candidates_of(call))
+    criteria = criteria_by_round([call.pk])
+    found = ranked_by_round(candidates_of(call, criteria), criteria)
     assert [(each.key, each.rank, each.scored.most) for each in found if each.scored] == [
         (first.pk, 1, 35),
         (second.pk, 1, 40),
@@ -273,3 +299,154 @@ def test_points_given_for_a_change_that_was_taken_back_count_no_more(
     found = score_of(application)
     assert found is not None
     assert found.base == 7 * 4
+
+
+def test_what_counts_after_a_change_was_taken_back_is_not_asked_for_again(
+    call: Call, owner: User, lead: User, reviewers: list[User]
+) -> None:
+    application = scored(call, owner, reviewers, lead)
+    an_amended(call, lead, WIDER_VISION)
+    give(application, reviewers[0], 10)
+    an_amended(call, lead, (WIDER_VISION[1], WIDER_VISION[0]))
+    review = review_of(application.pk, reviewers[0])
+    assert criteria_of(application).scores_now(review)["vision"].points == 4
+    assert open_ones(application, reviewers[0]) == []
+    # The same again is nothing new; other points follow all that were given.
+    give(application, reviewers[0], 4)
+    assert review.scores.filter(criterion="vision").count() == 2
+    give(application, reviewers[0], 3)
+    history = review.scores.filter(criterion="vision").in_order()
+    assert [(score.number, score.points) for score in history] == [(1, 4), (2, 10), (3, 3)]
+    assert criteria_of(application).scores_now(review)["vision"].points == 3
+
+
+def test_what_was_handed_in_cannot_be_emptied_while_other_criteria_hold(
+    call: Call, owner: User, lead: User, reviewers: list[User]
+) -> None:
+    # Back in force, the criteria it was handed in by would make a score of it.
+    application = scored(call, owner, reviewers, lead)
+    an_amended(call, lead, HEAVIER_VISION)
+    for points, comment in ((None, "妥当です。"), (4, "")):
+        with pytest.raises(ScoreUnusable, match="提出済み"):
+            give(application, reviewers[0], points, comment=comment)
+    an_amended(call, lead, (HEAVIER_VISION[1], HEAVIER_VISION[0]))
+    found = score_of(application)
+    assert found is not None
+    assert found.base == 7 * 4
+
+
+def test_on_a_new_scale_the_comment_may_come_before_the_points(
+    call: Call, owner: User, lead: User, reviewers: list[User]
+) -> None:
+    application = scored(call, owner, reviewers, lead)
+    an_amended(call, lead, WIDER_VISION)
+    give(application, reviewers[0], None)
+    give(application, reviewers[0], 9)
+    history = review_of(application.pk, reviewers[0]).scores.filter(criterion="vision").in_order()
+    assert [score.points for score in history] == [4, 9]
+
+
+def test_a_bonus_that_an_amendment_adds_is_settled_for_who_filed_before(
+    call: Call, owner: User, lead: User, reviewers: list[User]
+) -> None:
+    application = scored(call, owner, reviewers, lead)
+    with pytest.raises(EvidenceMissing):
+        judge(application, "sdgs", lead)
+    an_amended(call, lead, ANOTHER_BONUS)
+    assert [error.place for error in what_is_open(application)] == ["sdgs"]
+    judge(application, "sdgs", lead)
+    conclude_review(application_id=application.pk, by=lead, at=AT)
+    found = score_of(application)
+    assert found is not None
+    assert found.bonus == 5
+
+
+def test_a_list_proves_a_bonus_that_an_amendment_adds(
+    call: Call, owner: User, lead: User, reviewers: list[User]
+) -> None:
+    application = scored(call, owner, reviewers, lead)
+    application.list_proofs.create(
+        recognition="sdgs_registered", stands_on=AT.date(), printed={}, found_at=AT
+    )
+    assert find_bonuses(application_id=application.pk, by=None, at=AT) == 0
+    an_amended(call, lead, ANOTHER_BONUS)
+    assert find_bonuses(application_id=application.pk, by=None, at=AT) == 1
+    assert application.bonus_findings.get(bonus="sdgs").is_given
+
+
+def test_a_bonus_that_is_gone_is_asked_for_no_more(
+    call: Call, owner: User, lead: User, reviewers: list[User]
+) -> None:
+    an_amended(call, lead, ANOTHER_BONUS)
+    application = scored(call, owner, reviewers, lead)
+    assert [error.place for error in what_is_open(application)] == ["sdgs"]
+    an_amended(call, lead, (ANOTHER_BONUS[1], ANOTHER_BONUS[0]))
+    assert what_is_open(application) == []
+    with pytest.raises(EvidenceMissing):
+        judge(application, "sdgs", lead)
+
+
+def test_who_was_concluded_without_the_new_bonus_has_no_rank_before_it_is_settled(
+    call: Call, owner: User, lead: User, reviewers: list[User]
+) -> None:
+    first = reviewed(an_eligible_application(call, owner, 1), reviewers, lead, [4] * 3)
+    second = scored(call, owner, reviewers, lead, 2)
+    an_amended(call, lead, ANOTHER_BONUS)
+    judge(second, "sdgs", lead)
+    conclude_review(application_id=second.pk, by=lead, at=AT)
+    assert ranks(call) == {"第2号": 1}
+    assert [each.pk for each in board_of(call, 1).outdated] == [first.pk]
+    reopen_review(application_id=first.pk, reason="加点の追加", by=lead, at=AT)
+    judge(first, "sdgs", lead)
+    # Nobody has to score anything again.
+    conclude_review(application_id=first.pk, by=lead, at=AT)
+    assert ranks(call) == {"第1号": 1, "第2号": 1}
+
+
+def test_a_round_of_which_something_is_decided_keeps_its_bonuses(
+    call: Call, owner: User, lead: User, reviewers: list[User]
+) -> None:
+    first = reviewed(an_eligible_application(call, owner, 1), reviewers, lead, [4] * 3)
+    late = scored(call, owner, reviewers, lead, 2)
+    select(application=first, by=lead, at=AT)
+    an_amended(call, lead, ANOTHER_BONUS)
+    with pytest.raises(EvidenceMissing):
+        judge(late, "sdgs", lead)
+    conclude_review(application_id=late.pk, by=lead, at=AT)
+    assert ranks(call) == {"第1号": 1, "第2号": 1}
+
+
+def of_criteria(call: Call) -> str:
+    """What the definition of a call says of its criteria."""
+    text = call.versions.newest_first()[0].text
+    return text[text.index("  criteria:\n") : text.index("  bonus:\n")]
+
+
+def test_a_round_that_was_ranked_by_scores_goes_on_so_though_nobody_scores_any_more(
+    call: Call, owner: User, lead: User, reviewers: list[User]
+) -> None:
+    first = reviewed(an_eligible_application(call, owner, 1), reviewers, lead, [4] * 3)
+    late = scored(call, owner, reviewers, lead, 2)
+    select(application=first, by=lead, at=AT)
+    an_amended(call, lead, (of_criteria(call), "  criteria: []\n"))
+    board = board_of(call, 1)
+    assert ([row.application for row in board.rows], dict(board.not_ready)) == ([first], {late.stands: 1})
+    following = an_eligible_application(call, owner, 3, round_number=2)
+    assert [row.application for row in board_of(call, 2).rows] == [following]
+    conclude_review(application_id=late.pk, by=lead, at=AT)
+    assert ranks(call) == {"第1号": 1, "第2号": 1}
+    assert undo_selection(application=first, by=lead, at=AT).stands is ApplicationState.REVIEWED
+
+
+def test_a_round_that_was_ranked_by_arrival_goes_on_so_though_others_are_scored_now(
+    call: Call, owner: User, lead: User
+) -> None:
+    criteria = of_criteria(call)
+    an_amended(call, lead, (criteria, "  criteria: []\n"))
+    first, second = (an_eligible_application(call, owner, number) for number in (1, 2))
+    select(application=first, reason="先着", by=lead, at=AT)
+    an_amended(call, lead, ("  criteria: []\n", criteria))
+    assert [row.application for row in board_of(call, 1).rows] == [first, second]
+    following = an_eligible_application(call, owner, 3, round_number=2)
+    assert dict(board_of(call, 2).not_ready) == {following.stands: 1}
+    assert undo_selection(application=first, by=lead, at=AT).stands is ApplicationState.FOUND_ELIGIBLE

@@ -4,6 +4,7 @@ import pytest
 
 from banso.actions.checks.case_histories import history_for_staff
 from banso.actions.errors import ReasonMissing, ReviewFrozen, StepNotPossible
+from banso.actions.reviews.criteria import criteria_of
 from banso.actions.reviews.reopenings import reopen_review
 from banso.actions.reviews.reviewers import ProfileGiven, keep_profile
 from banso.actions.reviews.reviews import (
@@ -12,7 +13,6 @@ from banso.actions.reviews.reviews import (
     give_score,
     progress_of,
     review_of,
-    scores_now,
 )
 from banso.actions.selection.boards import board_of
 from banso.actions.selection.selections import pass_over, select, undo_selection
@@ -65,7 +65,8 @@ def test_an_open_review_can_be_corrected_and_concluded_once_more(
     assert [score.points for score in history] == [4, 5]
     # Nobody else has to do anything again.
     assert progress_of(application).all_have_finished
-    assert scores_now(review_of(application.pk, reviewers[0]))["vision"].points == 5
+    kept = criteria_of(application).scores_now(review_of(application.pk, reviewers[0]))
+    assert kept["vision"].points == 5
     conclude_review(application_id=application.pk, by=lead, at=AT)
     assert len(board_of(call, 1).rows) == 1
 

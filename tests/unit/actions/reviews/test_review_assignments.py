@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from banso.actions.applications.application_states import change_application
 from banso.actions.calls.call_staff import unname_staff
 from banso.actions.errors import (
     ConflictOfInterest,
@@ -13,10 +14,12 @@ from banso.actions.errors import (
     ReviewNotFound,
     StepNotPossible,
 )
+from banso.actions.reviews.conflict_lifts import conflicts_of
 from banso.actions.reviews.review_assignments import assign_reviews, end_review, propose_assignment
 from banso.actions.reviews.reviewers import ProfileGiven, declare_conflict, keep_profile, reviewers_of
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import AuditEvent, Call, Conflict, Membership, Review, User
+from banso.records.models.companies import Part
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
 from tests.application_rows import a_call, a_person, named_for
@@ -212,13 +215,64 @@ def test_whose_load_is_full_gets_no_more(call: Call, owner: User, lead: User) ->
     assert [gap.missing for gap in proposal.gaps] == [2, 3]
 
 
+def test_a_case_that_was_withdrawn_is_nobody_s_load(call: Call, owner: User, lead: User) -> None:
+    (reviewer,) = some_reviewers(call, 1)
+    keep_profile(reviewer=reviewer, given=replace(ProfileGiven(), most_cases=1), by=lead, at=AT)
+    gone, waiting = an_eligible_application(call, owner, 1), an_eligible_application(call, owner, 2)
+    assign_reviews(call=call, pairs=[(gone.pk, reviewer.pk)], by=lead, at=AT)
+    change_application(gone, ApplicationState.WITHDRAWN, by=owner, at=AT)
+    proposal = propose_assignment(call)
+    assert [(load.open, load.finished) for load in proposal.loads] == [(0, 0)]
+    assert proposal.pairs == ((waiting.pk, reviewer.pk),)
+
+
+def test_whoever_wrote_the_plan_is_barred_though_a_common_mailbox_tells_no_firm(
+    call: Call, owner: User, lead: User
+) -> None:
+    adviser = a_person("adviser@gmail.com")
+    application = an_eligible_application(call, owner)
+    application.answers.create(key="plan.title", text="受注の自動化", saved_by=adviser, saved_at=AT)
+    adviser.role = Role.REVIEWER
+    adviser.save()
+    named_for(call, adviser)
+    assert propose_assignment(call).pairs == ()
+    with pytest.raises(ConflictOfInterest):
+        assign_reviews(call=call, pairs=[(application.pk, adviser.pk)], by=lead, at=AT)
+    assert conflicts_of(application)[0].stays_because == "本人が関わった申請なので解除できません"
+
+
+@pytest.mark.parametrize("where", ["contact", "co_author", "member"])
+def test_a_reviewer_s_own_mailbox_in_a_case_is_certain(
+    call: Call, owner: User, lead: User, where: str
+) -> None:
+    reviewer = a_person("consultant@gmail.com", Role.REVIEWER)
+    named_for(call, reviewer)
+    application = an_eligible_application(call, owner)
+    assert propose_assignment(call).pairs == ((application.pk, reviewer.pk),)
+    if where == "contact":
+        typed = "Ｃonsultant@Gmail.com"
+        application.answers.create(key="contact.email", text=typed, saved_by=owner, saved_at=AT)
+    elif where == "co_author":
+        application.co_authors.create(
+            kind="it_vendor", name="個人", email=reviewer.email, digest="d", asked_at=AT
+        )
+    else:
+        Membership.objects.create(
+            company=application.company, user=reviewer, part=Part.EDITOR, is_delegate=True, began_at=AT
+        )
+    assert propose_assignment(call).pairs == ()
+    (found,) = conflicts_of(application)
+    assert (found.label, found.bars) == ("同じ会社", True)
+    assert found.stays_because != ""
+
+
 def test_the_number_of_queries_does_not_grow_with_the_cases(
     call: Call, owner: User, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     some_reviewers(call, 3)
     for number in range(12):
         an_eligible_application(call, owner, number)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         propose_assignment(call)
     assert len(reviewers_of(call)) == 3
 

@@ -16,6 +16,7 @@ from banso.actions.errors import (
     ReviewNotFound,
     ScoreUnusable,
 )
+from banso.actions.reviews.criteria import criteria_of
 from banso.actions.reviews.rankings import score_of
 from banso.actions.reviews.review_assignments import assign_reviews, end_review
 from banso.actions.reviews.reviewers import ProfileGiven, keep_profile
@@ -25,7 +26,6 @@ from banso.actions.reviews.reviews import (
     give_score,
     progress_of,
     review_of,
-    scores_now,
     scores_of_others,
 )
 from banso.core.duties import Duty
@@ -87,7 +87,8 @@ def test_other_points_are_a_further_row_and_the_last_one_counts(
     for points in (3, 4, 4, 2):
         give(application, reviewers[0], points)
     assert [points for points, _ in history(application, reviewers[0])] == [3, 4, 2]
-    assert [score.points for score in scores_now(review_of(application.pk, reviewers[0])).values()] == [2]
+    scores = criteria_of(application).scores_now(review_of(application.pk, reviewers[0]))
+    assert [score.points for score in scores.values()] == [2]
 
 
 def test_a_comment_that_is_being_written_stays_one_row(

@@ -1,29 +1,28 @@
 """The cap of a company for a fiscal year is counted over calls and accounts, also when they decide at one moment."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from banso.actions.audit import verify_audit
+from banso.actions.checks.assessed_amounts import assess
+from banso.actions.checks.number_findings import find_number
 from banso.actions.errors import SelectionNotPossible
+from banso.actions.money.ledger import balance_of
 from banso.actions.selection.reductions import ReductionGiven, reduce_costs
-from banso.actions.selection.selections import Choice, confirm_selections, select, undo_selection
+from banso.actions.selection.selections import Choice, confirm_selections, pass_over, select, undo_selection
 from banso.core.ledger import Account
-from banso.records.models import Application, Call, LedgerEntry, User
+from banso.records.models import Application, Call, ClauseFinding, LedgerEntry, User
 from banso.records.models.decisions import Outcome
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
 from tests.application_rows import a_call, a_person, named_for
-from tests.review_rows import a_filing, an_eligible_application
+from tests.review_rows import a_filing
 from tests.simultaneous import at_once, one_after_the_other
+from tests.trip_rows import CAP, FACTS, NUMBER, TRAVEL, TRIP, of_one_company, of_two_accounts, trips
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
-TRAVEL = "kagoshima-pref/uiturn-travel/2023"
-"""30,000 yen a person, 100,000 yen a company and fiscal year."""
-CAP = 100_000
-NUMBER = "7000012050002"
-FACTS = {"company.entity_type": "corporation", "company.prefecture": "46"}
-TRIP = {"category": "fare", "item": "運賃", "tax": "untaxed", "residence": "outside", "yen": "60000"}
 GIVEN = "定例会議で決めたため"
 
 
@@ -35,31 +34,6 @@ def lead() -> User:
 @pytest.fixture
 def owner() -> User:
     return a_person("owner@firm.example")
-
-
-def trips(
-    call: Call, owner: User, mark: int, persons: str = "甲乙丙", *, facts: dict[str, object] | None = None
-) -> Application:
-    costs = [TRIP | {"person": person} for person in persons]
-    return an_eligible_application(call, owner, mark, costs=costs, facts=FACTS | (facts or {}))
-
-
-def of_one_company(lead: User, owner: User, calls: int = 2) -> list[Application]:
-    """As many applications of one company, each in a call of its own."""
-    found = [trips(a_call(lead, programme=TRAVEL), owner, mark) for mark in range(calls)]
-    for each in found[1:]:
-        each.company = found[0].company
-        each.save()
-    return found
-
-
-def of_two_accounts(first: Call, second: Call, owner: User) -> list[Application]:
-    """Of two records of companies that were filed under one corporate number: one recorded it, one only wrote it."""
-    recorded = trips(first, owner, 1)
-    recorded.company.corporate_number = NUMBER
-    recorded.company.save()
-    recorded.filings.get().save()
-    return [recorded, trips(second, owner, 2, facts={"company.corporate_number": NUMBER})]
 
 
 def selecting(application: Application, by: User) -> Callable[[], object]:
@@ -161,3 +135,75 @@ def test_another_number_in_the_last_filing_shares_nothing(lead: User, owner: Use
     for each in (first, second):
         selecting(each, lead)()
     assert given([first, second]) == [90_000, 90_000]
+
+
+def in_two_calls(lead: User, owner: User) -> list[Application]:
+    """Two accounts that filed under one number, each in a call of its own; the first has its money already."""
+    found = of_two_accounts(*(a_call(lead, programme=TRAVEL) for _ in range(2)), owner)
+    selecting(found[0], lead)()
+    # The other one has the number by its own GビズID; so it has to be found out whose it is.
+    found[1].company.verified_number = NUMBER
+    found[1].company.save()
+    return found
+
+
+def disowning(application: Application, by: User) -> Callable[[], object]:
+    return lambda: find_number(
+        application_id=application.pk, is_theirs=False, evidence="登記で確かめた", by=by, at=AT
+    )
+
+
+def test_what_is_held_under_a_number_found_to_be_anothers_leaves_the_cap_of_the_company_alone(
+    lead: User, owner: User
+) -> None:
+    squatter, true = in_two_calls(lead, owner)
+    assert assess(true).granted_yen == 10_000
+    disowning(squatter, lead)()
+    assert assess(true).granted_yen == 90_000
+    selecting(true, lead)()
+    # For the budget of its call it still counts, until it is released.
+    assert given([squatter, true]) == [90_000, 90_000]
+    assert balance_of(squatter.call).reserved == 90_000
+    pass_over(application=squatter, reason="", by=lead, at=AT)
+    assert balance_of(squatter.call).reserved == 0
+
+
+def test_what_was_found_of_an_earlier_number_frees_nothing_under_the_present_one(
+    lead: User, owner: User
+) -> None:
+    squatter, true = in_two_calls(lead, owner)
+    disowning(squatter, lead)()
+    filing = a_filing(squatter, owner, [TRIP | {"person": "甲"}], FACTS, AT + timedelta(days=1))
+    assert filing.corporate_number == NUMBER
+    assert assess(true).granted_yen == 90_000
+    squatter.company.corporate_number = "8120001059660"
+    squatter.company.save()
+    a_filing(squatter, owner, [TRIP | {"person": "甲"}], FACTS, AT + timedelta(days=2))
+    assert assess(true).granted_yen == 90_000
+    finding = ClauseFinding.objects.get()
+    finding.found_at = AT + timedelta(days=3)
+    finding.save()
+    squatter.company.corporate_number = NUMBER
+    squatter.company.save()
+    a_filing(squatter, owner, [TRIP | {"person": "甲"}], FACTS, AT + timedelta(days=4))
+    # Now it was found of the other number, and nobody has said anything of this one.
+    assert assess(true).granted_yen == 10_000
+
+
+def test_a_number_found_to_be_anothers_while_its_company_is_selected_is_counted_before_or_after(
+    lead: User, owner: User
+) -> None:
+    squatter, true = in_two_calls(lead, owner)
+    assert one_after_the_other(disowning(squatter, lead), selecting(true, lead)) == ([], [])
+    assert given([squatter, true]) == [90_000, 90_000]
+
+
+def test_a_company_selected_while_the_number_of_another_is_found_gets_what_was_left_before(
+    lead: User, owner: User
+) -> None:
+    squatter, true = in_two_calls(lead, owner)
+    assert one_after_the_other(selecting(true, lead), disowning(squatter, lead)) == ([], [])
+    assert given([squatter, true]) == [90_000, 10_000]
+    undo_selection(application=true, by=lead, at=AT)
+    selecting(true, lead)()
+    assert given([squatter, true]) == [90_000, 90_000]

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from banso.actions.applications.application_states import change_application
@@ -365,6 +367,25 @@ def test_less_money_shows_on_the_board_at_once(lead: User, owner: User) -> None:
     call = ranked(lead, owner, [5, 4], budget_yen=2 * GRANT)
     take_back_appropriation(call=call, yen=1, by=lead, at=AT)
     assert suggestions(call) == ["selected", "held_in_reserve"]
+
+
+def test_by_which_criteria_they_were_ranked_is_asked_once_however_many_are_decided(
+    lead: User, owner: User
+) -> None:
+    call = ranked(lead, owner, [5, 4, 3, 2], budget_yen=4 * GRANT)
+    asked = []
+    for wanted in ([1], [2, 3, 4]):
+        choices = [
+            Choice(application_id=number(call, each).pk, outcome=Outcome.RESERVE, reason="保留")
+            for each in wanted
+        ]
+        with CaptureQueriesContext(connection) as queries:
+            confirm_selections(call=call, choices=choices, by=lead, at=AT)
+        said = [query["sql"] for query in queries.captured_queries]
+        of_criteria = ('FROM "records_callversion"', "SELECT DISTINCT")
+        asked.append(sum(any(each in sql for each in of_criteria) for sql in said))
+    assert asked[0] == asked[1] > 0
+    assert {each.ranked_under for each in Selection.objects.all()} == {call.versions.get()}
 
 
 def test_the_number_of_queries_of_the_board_does_not_grow(

@@ -99,6 +99,38 @@ def test_the_same_name_again_is_no_change(sign_in: SignIn, owner: User) -> None:
     assert not Mail.objects.exists()
 
 
+@pytest.mark.parametrize("typed", ["試験 花子", "試験花子", "試験　花子"])
+def test_nobody_of_the_staff_takes_the_name_of_a_colleague(sign_in: SignIn, lead: User, typed: str) -> None:
+    colleague = make_user("colleague@pref.example", role=Role.PREFECTURE_APPROVER)
+    colleague.display_name = "試験 花子"
+    colleague.save()
+    client = sign_in(lead)
+    page = text(client.post("/account/name", {"display_name": typed}))
+    assert '<a href="#id_display_name">' in page
+    assert "所属などを添えてください" in page
+    assert User.objects.get(pk=lead.pk).display_name == lead.display_name
+    client.post("/account/name", {"display_name": f"{typed}（商工政策課）"})
+    assert User.objects.get(pk=lead.pk).display_name.endswith("（商工政策課）")
+
+
+@pytest.mark.parametrize(("role", "on"), [(Role.OWNER, True), (Role.PREFECTURE_APPROVER, False)])
+def test_the_name_of_who_is_no_colleague_is_free(sign_in: SignIn, lead: User, role: Role, on: bool) -> None:
+    other = make_user("other@pref.example", role=role)
+    other.display_name, other.is_active = "試験花子", on
+    other.save()
+    sign_in(lead).post("/account/name", {"display_name": "試験花子"})
+    assert User.objects.get(pk=lead.pk).display_name == "試験花子"
+
+
+def test_an_applicant_may_be_called_as_somebody_of_the_staff_is(
+    sign_in: SignIn, owner: User, lead: User
+) -> None:
+    lead.display_name = "試験花子"
+    lead.save()
+    sign_in(owner).post("/account/name", {"display_name": "試験花子"})
+    assert User.objects.get(pk=owner.pk).display_name == "試験花子"
+
+
 # ------------------------------------------------------------------------------------------- the address
 
 

@@ -265,6 +265,7 @@ def test_paper_is_asked_for_and_posted_from_the_page(prefecture: Prefecture, sig
     client = sign_in(prefecture.drafter)
     letter = Letter.objects.get()
     client.post(address("paper", letter.pk), {"wanted": "1"})
+    assert "何も記録していません" in client.post(address("paper", letter.pk), follow=True).content.decode()
     assert "まだ発送していない郵送分が1通あります" in text(client, "letters", proposal.pk)
     assert f'name="letters" value="{letter.pk}"' in text(client, "letters", proposal.pk)
     seen = {"letters": f"{letter.pk},{'9' * 30},x,"}

@@ -295,3 +295,35 @@ def test_points_from_a_page_of_the_old_scale_are_not_taken(
     assert not Score.objects.exists()
     now_shown = case(client, application).partition('name="version" value="')[2].partition('"')[0]
     assert "保存済み" in give(client, application, sent | {"version": now_shown}, **{"HX-Request": "true"})
+
+
+def test_after_a_change_that_was_taken_back_the_page_shows_what_counts(
+    sign_in: SignIn, call: Call, application: Application, reviewers: list[User], lead: User
+) -> None:
+    for reviewer in reviewers:
+        score_all(application, reviewer, 4)
+    client = sign_in(reviewers[0])
+    an_amended(call, lead, WIDER_VISION)
+    assert "保存しました。" in give(client, application, {"points": "10", "comment": "広い尺度で"})
+    an_amended(call, lead, (WIDER_VISION[1], WIDER_VISION[0]))
+    assert "採点 7／7項目" in client.get(reverse("review:home")).content.decode()
+    vision, _, _ = case(client, application).partition('id="organisation"')
+    assert 'value="4" checked' in vision
+    assert "いまの項目ではまだ採点していません" not in vision
+    others = case(sign_in(reviewers[1]), application).partition("ほかの審査員の採点")[2]
+    assert '<td class="table__number">4／5</td>' in others
+    assert "これまでの採点（1件）" in others
+    assert "10点（10点満点、変わる前の項目）" in others
+
+
+def test_when_the_review_is_over_no_points_are_zero_and_outdated_ones_say_so(
+    sign_in: SignIn, call: Call, application: Application, reviewers: list[User], lead: User
+) -> None:
+    client = sign_in(reviewers[0])
+    score_all(application, reviewers[0], 0)
+    change_application(application, ApplicationState.REVIEWED, by=lead, at=AT)
+    own = case(client, application).partition("わたしの採点")[2].partition("</table>")[0]
+    assert own.count('<td class="table__number">0</td>') == 7
+    an_amended(call, lead, WIDER_VISION)
+    own = case(client, application).partition("わたしの採点")[2].partition("</table>")[0]
+    assert own.count("0<br><small>変わる前の項目</small></td>") == 1

@@ -420,7 +420,8 @@ def test_a_resemblance_is_lifted_on_the_page_of_the_case_seen_by_all_and_taken_b
     reviewer, application, client = a_neighbour(call), an_eligible_application(call, owner), sign_in(lead)
     address = reverse("selection:lift", args=[application.pk, reviewer.pk, "email_domain"])
     assert address in text(client, "case", application.pk)
-    assert "理由が書かれていません" in client.post(address, {"reason": ""}, follow=True).content.decode()
+    without = client.post(address, {"reason": "", "act": "lift"}, follow=True)
+    assert "理由が書かれていません" in without.content.decode()
     told = client.post(address, {"reason": "共用ドメイン", "act": "lift"}, follow=True).content.decode()
     assert "利益相反を解除しました" in told
     assert "共用ドメイン" in text(client, "reviews", call.pk)
@@ -486,6 +487,86 @@ def test_reviews_by_criteria_that_changed_are_named_on_the_board_and_on_the_page
     assert not Selection.objects.exists()
     client.post(reverse("selection:reopen", args=[number(call, 1).pk]), {"reason": "項目の変更"})
     assert text(client, "reviews", call.pk).count("（再採点待ち）") == 3
+
+
+ANOTHER_BONUS = (
+    "  bonus:\n  - id: partnership_declaration\n",
+    """  bonus:
+  - id: sdgs
+    label: 県のSDGs登録
+    points: 5
+    when: {has: {fact: company.recognitions, value: sdgs_registered}}
+    assumed: 見直しで加えました。
+  - id: partnership_declaration
+""",
+)
+
+
+def test_a_bonus_that_an_amendment_adds_is_given_on_the_page_of_who_filed_before(
+    sign_in: SignIn, lead: User, owner: User
+) -> None:
+    call = a_call(lead)
+    application, client = an_eligible_application(call, owner), sign_in(lead)
+    address = reverse("selection:bonus", args=[application.pk, "sdgs"])
+    assert address not in text(client, "case", application.pk)
+    an_amended(call, lead, ANOTHER_BONUS)
+    assert "県のSDGs登録（5点）" in text(client, "case", application.pk)
+    client.post(address, {"act": "give", "evidence": "登録証の写し"})
+    assert BonusFinding.objects.get().bonus == "sdgs"
+    assert "登録証の写し" in text(client, "case", application.pk)
+
+
+def test_undoing_what_alone_keeps_a_round_by_its_criteria_warns_of_the_reviews_it_outdates(
+    sign_in: SignIn, lead: User, owner: User
+) -> None:
+    call, client = ranked(lead, owner, [5, 4], 2 * GRANT), sign_in(lead)
+    select(application=number(call, 1), by=lead, at=AT)
+    address = reverse("selection:undo", args=[number(call, 1).pk])
+    assert "やり直し" not in text(client, "board", call.pk, 1)
+    an_amended(call, lead, WIDER_VISION)
+    page = text(client, "board", call.pk, 1)
+    assert "やり直す採点: 提出済みの6件" in page.partition("選定の取消し")[2].partition(address)[0]
+    told = client.post(address, follow=True).content.decode()
+    assert "選定を取り消しました。提出済みの採点6件のやり直しが必要です。" in told
+
+
+def test_undoing_one_of_several_outdates_nothing_and_does_not_warn(
+    sign_in: SignIn, lead: User, owner: User
+) -> None:
+    call, client = ranked(lead, owner, [5, 4], 2 * GRANT), sign_in(lead)
+    for which in (1, 2):
+        select(application=number(call, which), by=lead, at=AT)
+    an_amended(call, lead, WIDER_VISION)
+    assert "やり直し" not in text(client, "board", call.pk, 1)
+    told = client.post(reverse("selection:undo", args=[number(call, 1).pk]), follow=True).content.decode()
+    assert "第1号の選定を取り消しました。" in told
+    assert "やり直しが必要です" not in told.partition("</ul>")[0]
+
+
+def test_the_table_of_conflicts_shows_no_lift_that_does_not_stand(
+    sign_in: SignIn, lead: User, owner: User
+) -> None:
+    call = a_call(lead)
+    reviewer, application = a_neighbour(call), an_eligible_application(call, owner)
+    lift_conflict(
+        application_id=application.pk,
+        reviewer_id=reviewer.pk,
+        kind="email_domain",
+        reason="共用ドメイン",
+        by=lead,
+        at=AT,
+    )
+    client = sign_in(lead)
+    assert "共用ドメイン" in text(client, "reviews", call.pk)
+    reviewer.email = "reviewer@elsewhere.example.jp"
+    reviewer.save()
+    assert "同じメールのドメイン" not in text(client, "reviews", call.pk)
+    application.answers.create(
+        key="contact.email", text="a@elsewhere.example.jp", saved_by=owner, saved_at=AT
+    )
+    page = text(client, "reviews", call.pk)
+    assert "同じメールのドメイン" in page
+    assert "共用ドメイン" not in page
 
 
 def test_the_board_names_what_the_lead_undid_after_the_call_had_ended_early(

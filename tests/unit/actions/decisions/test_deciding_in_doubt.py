@@ -1,0 +1,169 @@
+"""Nothing is proposed or decided to be granted under a corporate number that is another's, or in doubt."""
+
+from collections.abc import Callable
+
+import pytest
+
+from banso.actions.checks.number_findings import find_number
+from banso.actions.decisions.circulation import circulate
+from banso.actions.decisions.decisions import send_back
+from banso.actions.decisions.proposals import change_proposal, draft_proposal, selected_in_doubt, undecided
+from banso.actions.errors import ProposalNotPossible
+from banso.actions.money.ledger import held_for
+from banso.actions.selection.selections import undo_selection
+from banso.core.ledger import Account
+from banso.core.lifecycle import ApplicationState
+from banso.core.parties import NUMBER_FACT
+from banso.records.models import Application, Filing, Proposal, User
+from banso.records.models.people import Role
+from tests.application_rows import DURING_THE_CALL, a_person, named_for
+from tests.decision_rows import AFTER_THE_ROUND as AT
+from tests.decision_rows import Prefecture, circulated, passed_over, selected, signed
+from tests.simultaneous import one_after_the_other
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+NUMBER = "7000012050002"
+
+
+def under(application: Application, number: str = NUMBER) -> Application:
+    """Filed under a number."""
+    Filing.objects.create(
+        application=application,
+        number=1,
+        version=application.version,
+        arrived_at=DURING_THE_CALL,
+        filed_by=application.begun_by,
+        content={"answers": {}, "facts": {NUMBER_FACT: number}, "papers": []},
+        sha256="0" * 64,
+    )
+    return application
+
+
+@pytest.fixture
+def squatter(prefecture: Prefecture) -> Application:
+    """Selected under a number, before another account has shown that it is theirs."""
+    return under(selected(prefecture, "かたり商会"))
+
+
+@pytest.fixture
+def officer(prefecture: Prefecture) -> User:
+    """Of the secretariat."""
+    officer = a_person("officer@secretariat.example", Role.SECRETARIAT_OFFICER)
+    named_for(prefecture.call, officer)
+    return officer
+
+
+def verified_for_another(prefecture: Prefecture) -> None:
+    true = under(passed_over(prefecture, "株式会社甲"))
+    true.company.verified_number = NUMBER
+    true.company.save()
+
+
+def finding(application: Application, by: User, *, is_theirs: bool) -> Callable[[], object]:
+    return lambda: find_number(
+        application_id=application.pk, is_theirs=is_theirs, evidence="登記", by=by, at=AT
+    )
+
+
+def drafted(prefecture: Prefecture, *applications: Application) -> Proposal:
+    return draft_proposal(
+        call=prefecture.call,
+        title="交付決定について",
+        note="",
+        application_ids=[each.pk for each in applications],
+        by=prefecture.drafter,
+        at=AT,
+    )
+
+
+def test_nothing_is_proposed_while_nobody_knows_whose_number_it_is(
+    prefecture: Prefecture, squatter: Application, officer: User
+) -> None:
+    other = selected(prefecture, "株式会社乙")
+    verified_for_another(prefecture)
+    assert [claim.application for claim in selected_in_doubt(prefecture.call)] == [squatter]
+    assert squatter not in undecided(prefecture.call)
+    assert other in undecided(prefecture.call)
+    with pytest.raises(ProposalNotPossible, match="確かめられていません") as refused:
+        drafted(prefecture, squatter, other)
+    assert refused.value.place == squatter.number
+    assert "起案から外してください" in refused.value.remedy
+    assert "不採択" in refused.value.remedy
+    finding(squatter, officer, is_theirs=True)()
+    drafted(prefecture, squatter, other)
+
+
+def test_what_was_drafted_before_is_not_circulated(
+    prefecture: Prefecture, squatter: Application, officer: User
+) -> None:
+    other = selected(prefecture, "株式会社乙")
+    proposal = drafted(prefecture, squatter, other)
+    verified_for_another(prefecture)
+    with pytest.raises(ProposalNotPossible):
+        circulate(proposal_id=proposal.pk, by=prefecture.drafter, at=AT)
+    finding(squatter, officer, is_theirs=False)()
+    with pytest.raises(ProposalNotPossible):
+        circulate(proposal_id=proposal.pk, by=prefecture.drafter, at=AT)
+    change_proposal(
+        proposal_id=proposal.pk,
+        title="交付決定について",
+        note="",
+        application_ids=[other.pk],
+        by=prefecture.drafter,
+        at=AT,
+    )
+    circulate(proposal_id=proposal.pk, by=prefecture.drafter, at=AT)
+
+
+def test_what_is_under_way_is_not_signed_and_the_way_back_is_open(
+    prefecture: Prefecture, squatter: Application, officer: User
+) -> None:
+    proposal = circulated(prefecture, squatter)
+    verified_for_another(prefecture)
+    finding(squatter, officer, is_theirs=False)()
+    with pytest.raises(ProposalNotPossible, match="確かめられていません"):
+        signed(proposal, prefecture.consulted)
+    step = proposal.steps.order_by("position").first()
+    assert step is not None
+    send_back(proposal_id=proposal.pk, step_id=step.pk, by=prefecture.consulted, at=AT, note="番号が違う")
+    change_proposal(
+        proposal_id=proposal.pk,
+        title="不交付決定について",
+        note="",
+        application_ids=[passed_over(prefecture, "株式会社丙").pk],
+        by=prefecture.drafter,
+        at=AT,
+    )
+    undo_selection(application=squatter, by=prefecture.lead, at=AT)
+    assert held_for(squatter)[Account.RESERVED] == 0
+
+
+def test_a_refusal_is_decided_whosever_the_number_is(prefecture: Prefecture) -> None:
+    refused = under(passed_over(prefecture, "かたり商会"))
+    verified_for_another(prefecture)
+    proposal = circulated(prefecture, refused)
+    signed(proposal, prefecture.consulted)
+    signed(proposal, prefecture.approver)
+    refused.refresh_from_db()
+    assert refused.stands is ApplicationState.REFUSED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_finding_and_the_last_signature_at_once_the_second_sees_the_first(
+    prefecture: Prefecture, squatter: Application, officer: User
+) -> None:
+    verified_for_another(prefecture)
+    finding(squatter, officer, is_theirs=True)()
+    proposal = circulated(prefecture, squatter)
+    signed(proposal, prefecture.consulted)
+    assert one_after_the_other(
+        finding(squatter, officer, is_theirs=False), lambda: signed(proposal, prefecture.approver)
+    ) == ([], ["ProposalNotPossible"])
+    finding(squatter, officer, is_theirs=True)()
+    assert one_after_the_other(
+        lambda: signed(proposal, prefecture.approver), finding(squatter, officer, is_theirs=False)
+    ) == ([], [])
+    squatter.refresh_from_db()
+    # What was granted stays so; it is known that the number was another's.
+    assert squatter.stands is ApplicationState.GRANTED
+    assert not squatter.clause_findings.get().holds
