@@ -30,7 +30,7 @@ run: .venv/.runtime $(MO)
 	@exec $(BIN)/banso serve --demo $(ARGS)
 
 test: .venv/.dev $(MO)
-	@exec $(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@exec $(BIN)/python -m pytest -n auto $(ARGS)
 
 # ------------------------------------------------------------------------------------------------------- the rest
 faults: .venv/.dev $(MO)

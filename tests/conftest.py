@@ -12,11 +12,11 @@ from django.apps import apps
 from django.core.files.storage import storages
 from django.test import Client
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parent.parent
 JOURNEYS = Path(__file__).parent / "journeys"
 INTEGRATION = Path(__file__).parent / "integration"
-POPULATION = INTEGRATION / "population"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 NO_CHROMIUM = (
     "Chromium is not here, so the journeys cannot run: "
@@ -39,18 +39,27 @@ def find_chromium(names: Sequence[str] = CHROMIUM) -> str | None:
 # First, so that -m sees the marks.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What lies in tests/journeys is a journey; what uses the database in tests/integration is marked so.
-
-    Tests that share what takes long to start stay together where several processes run them.
-    """
+    """What lies in tests/journeys is a journey; what uses the database in tests/integration is marked so."""
     for item in items:
-        if item.path.is_relative_to(POPULATION):
-            item.add_marker(pytest.mark.xdist_group(POPULATION.name))
         if item.path.is_relative_to(JOURNEYS):
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         elif item.path.is_relative_to(INTEGRATION) and uses_database(item):
             item.add_marker(pytest.mark.database)
+
+
+class KeptTogether(LoadScopeScheduling):
+    """Hands tests out one by one, but together those that share what takes long to start, or follow each other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        if file.startswith("tests/integration/population/"):
+            return "population"
+        return file if file.startswith("tests/journeys/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> KeptTogether:
+    """The order in which several processes are given their tests."""
+    return KeptTogether(config, log)
 
 
 def uses_database(item: pytest.Item) -> bool:
