@@ -90,6 +90,7 @@ def passed_over(
         application=application,
         outcome=Outcome.PASSED_OVER,
         rank=7,
+        score="20",
         eligible_yen=0,
         granted_yen=0,
         reason=reason,

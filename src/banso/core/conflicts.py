@@ -44,6 +44,7 @@ OPEN_DOMAINS = frozenset(
         "docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "i.softbank.jp", "ymobile.ne.jp",
         "rakuten.jp", "nifty.com", "biglobe.ne.jp", "ocn.ne.jp", "so-net.ne.jp", "plala.or.jp", "dion.ne.jp",
         "infoweb.ne.jp", "asahi-net.or.jp", "synapse.ne.jp", "proton.me", "protonmail.com", "aol.com", "gmx.com",
+        "bbiq.jp", "ybb.ne.jp", "jcom.home.ne.jp", "jcom.zaq.ne.jp", "eonet.ne.jp",
     }
 )  # fmt: skip
 """Domains where anybody may have an address: sharing one says nothing."""
@@ -68,7 +69,7 @@ class Party:
     """
 
     names: tuple[str, ...] = ()
-    corporate_number: str = ""
+    corporate_numbers: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     bank_account: str = ""
     banks: tuple[str, ...] = ()
@@ -154,8 +155,14 @@ def own_domains(emails: Iterable[str]) -> frozenset[str]:
     """
     domains = {plain(email).casefold().rpartition("@")[2] for email in emails}
     return frozenset(
-        each for each in domains - OPEN_DOMAINS if each.rpartition(".")[2] not in {"", *RESERVED}
+        each for each in domains if not _is_open(each) and each.rpartition(".")[2] not in {"", *RESERVED}
     )
+
+
+def _is_open(domain: str) -> bool:
+    """Whether anybody may have an address there; providers give them below their own domain too."""
+    labels = domain.split(".")
+    return any(".".join(labels[start:]) in OPEN_DOMAINS for start in range(len(labels)))
 
 
 def _digits(text: str) -> str:
@@ -167,10 +174,10 @@ def _certain(own: str, theirs: str) -> frozenset[Alike]:
 
 
 def _firms(one: Party, other: Party) -> frozenset[Alike]:
-    own, theirs = _digits(one.corporate_number), _digits(other.corporate_number)
+    own, theirs = ({_digits(each) for each in party.corporate_numbers} - {""} for party in (one, other))
     if own and theirs:
         # Two firms may bear one name; their numbers tell them apart.
-        return _certain(own, theirs)
+        return frozenset(Alike(number, number, is_certain=True) for number in own & theirs)
     names = {firm_name(name) for name in one.names} & {firm_name(name) for name in other.names}
     return frozenset(Alike(name, name) for name in names if name)
 

@@ -43,7 +43,17 @@ def call_definition(programme_id: str, region: Region) -> dict[str, Any]:
     path = region.path / "programmes" / f"{programme_id}.yaml"
     if programme_id not in region.programmes:
         raise UnknownProgramme("この制度のファイルはありません", place=programme_id)
-    return with_standard(read_yaml(path).data, region.standard)
+    return _with_ids(with_standard(read_yaml(path).data, region.standard))
+
+
+def _with_ids(data: dict[str, Any]) -> dict[str, Any]:
+    """Criteria and bonuses with the ids written out that follow from their places: an amendment changes those."""
+    review = dict(data.get("review") or {})
+    for part, stem in (("criteria", "criterion"), ("bonus", "bonus")):
+        rows = enumerate(review.get(part) or (), start=1)
+        if named := [{"id": f"{stem}_{number}", **row} for number, row in rows]:
+            review[part] = named
+    return data | {"review": review} if review else data
 
 
 def with_schedule(data: Mapping[str, Any], schedule: Schedule) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The parts of a definition that staff change on screen, as rows and columns: no file, no code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from banso.core.definition_changes import KINDS
@@ -161,7 +161,8 @@ FIXED_PARTS = (
         id="bonus",
         label="加点",
         path=("review", "bonus"),
-        columns=(_LABEL, _integer("points", "点", 5)),
+        # It is named after its condition, which no screen changes: what was found of it would count for another one.
+        columns=(replace(_LABEL, only_new=True), _integer("points", "点", 5)),
         may_add=False,
     ),
     EditedPart(

@@ -39,9 +39,9 @@ def test_the_same_firm_is_seen_however_it_is_written(one: str, other: str) -> No
 
 
 def test_corporate_numbers_decide_where_both_are_known() -> None:
-    reviewer = Party(names=("みなみ商事",), corporate_number="1234567890123")
-    namesake = Party(names=("みなみ商事",), corporate_number="3210987654321")
-    renamed = Party(names=("きた商事",), corporate_number="１２３４５６７８９０１２３")
+    reviewer = Party(names=("みなみ商事",), corporate_numbers=("1234567890123",))
+    namesake = Party(names=("みなみ商事",), corporate_numbers=("3210987654321",))
+    renamed = Party(names=("きた商事",), corporate_numbers=("１２３４５６７８９０１２３",))
     assert kinds(reviewer, namesake) == []
     assert kinds(reviewer, renamed) == [K.FIRM]
 
@@ -132,9 +132,9 @@ HOUSE, NUMBER = "鹿児島市鴨池新町10-1", "7000012050002"
 @pytest.mark.parametrize(
     ("reviewer", "applicant", "is_certain"),
     [
-        (Party(corporate_number=NUMBER), Party(corporate_number=NUMBER), True),
+        (Party(corporate_numbers=(NUMBER,)), Party(corporate_numbers=(NUMBER,)), True),
         (Party(bank_account="普通 1234567"), Party(bank_account="普通1234567"), True),
-        (Party(names=("みなみ商事",), corporate_number=NUMBER), Party(names=("みなみ商事",)), False),
+        (Party(names=("みなみ商事",), corporate_numbers=(NUMBER,)), Party(names=("みなみ商事",)), False),
         (Party(addresses=(HOUSE,)), Party(addresses=(HOUSE,)), False),
         (Party(names=("きた銀行",)), Party(banks=("きた銀行",)), False),
         (Party(emails=("a@town.example.jp",)), Party(emails=("b@town.example.jp",)), False),
@@ -147,9 +147,11 @@ def test_numbers_are_certain_and_anything_else_is_a_resemblance(
 
 
 def test_a_vendor_is_certain_by_its_number_alone() -> None:
-    reviewer = Party(names=("みなみ商事",), corporate_number=NUMBER)
+    reviewer = Party(names=("みなみ商事",), corporate_numbers=(NUMBER,))
     assert not seen(reviewer, Party(), Party(names=("みなみ商事",))).is_certain
-    assert seen(reviewer, Party(), Party(names=("みなみ商事",)), Party(corporate_number=NUMBER)).is_certain
+    assert seen(
+        reviewer, Party(), Party(names=("みなみ商事",)), Party(corporate_numbers=(NUMBER,))
+    ).is_certain
 
 
 def test_a_digest_tells_whether_the_same_thing_was_seen() -> None:

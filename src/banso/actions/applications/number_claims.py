@@ -50,6 +50,7 @@ class NumberClaim:
         others: Applications of other accounts for the call under it, the first filed first.
         counting: The one of them, not decided yet, that an officer found to be the application of that company.
         finding: What an officer found of this number; None while nobody looked.
+        is_refuted: Of another application of the same account it was found not to be theirs.
         verified_for: Keys of the companies it was verified for, whether or not they apply here.
     """
 
@@ -58,6 +59,7 @@ class NumberClaim:
     others: tuple[Application, ...] = ()
     counting: Application | None = None
     finding: ClauseFinding | None = None
+    is_refuted: bool = False
     verified_for: frozenset[int] = frozenset()
 
     @property
@@ -71,6 +73,11 @@ class NumberClaim:
         return bool(self.verified_for - {self.application.company_id})
 
     @property
+    def is_kept_out(self) -> bool:
+        """Whether another application counts for the company; what is granted already stands beside it."""
+        return self.counting is not None and self.application.stands is not _S.GRANTED
+
+    @property
     def is_clear(self) -> bool | None:
         """Whether it is the applicant's, or nobody has to find that out; None while somebody does.
 
@@ -79,13 +86,13 @@ class NumberClaim:
         """
         if self.finding is not None:
             return self.finding.holds
-        if self.counting is not None and self.application.stands is not _S.GRANTED:
+        if self.is_kept_out:
             return None
         rivals = self.others if self.application.stands in OPEN_IN else ()
         if self.is_verified:
             in_doubt = any(rival.company_id in self.verified_for for rival in rivals)
         else:
-            in_doubt = bool(rivals) or self.is_verified_elsewhere
+            in_doubt = bool(rivals) or self.is_verified_elsewhere or self.is_refuted
         return None if in_doubt else True
 
     @property
@@ -97,13 +104,17 @@ class NumberClaim:
             return "法人番号がこの申請者のものと認められていません"
         if self.others:
             return "同じ法人番号の申請がほかにあり、どの申請がその法人のものかが確かめられていません"
+        if self.is_refuted:
+            return (
+                "法人番号がこの申請者の別の申請で認められておらず、この申請者のものかが確かめられていません"
+            )
         return "法人番号が別のアカウントのものと確認済みで、この申請者のものかが確かめられていません"
 
     @property
     def can_be_found(self) -> bool:
-        """Whether an officer can say now whose the number is, or correct what was said."""
+        """Whether an officer can say now whose the number is, or correct what was said, be there others or none."""
         states = FOUND_IN if self.finding is None else FOUND_IN | OPEN_IN
-        return self.application.stands in states
+        return bool(self.number) and self.application.stands in states
 
     @property
     def is_to_be_found(self) -> bool:
@@ -126,11 +137,20 @@ def number_claims(applications: Collection[Application]) -> dict[int, NumberClai
     numbers = Filing.objects.numbers_of(applications)
     claims = _claims(numbers.values(), {application.call_id for application in applications})
     involved = {*numbers, *(claim.pk for same in claims.values() for claim in same)}
-    found = ClauseFinding.objects.of_numbers().filter(application__in=involved).select_related("found_by")
+    companies = {application.company_id for application in applications}
+    of_them = Q(application__in=involved) | Q(application__company__in=companies, holds=False)
+    found = ClauseFinding.objects.of_numbers().filter(of_them).select_related("found_by", "application")
     findings = {(finding.application_id, vars(finding)["of_number"]): finding for finding in found}
+    refuted = {
+        (finding.application.company_id, number)
+        for (_, number), finding in findings.items()
+        if not finding.holds
+    }
     accounts = _accounts(numbers.values())
     return {
-        application.pk: _claim(application, numbers.get(application.pk, ""), claims, findings, accounts)
+        application.pk: _claim(
+            application, numbers.get(application.pk, ""), claims, findings, refuted, accounts
+        )
         for application in applications
     }
 
@@ -157,9 +177,8 @@ def disputed_numbers(call: Call) -> list[NumberClaim]:
     anothers = Q(corporate_number__in=verified) & ~Q(
         application__company__verified_number=F("corporate_number")
     )
-    anothers |= Q(
-        application__in=ClauseFinding.objects.of_numbers().filter(holds=False).values("application")
-    )
+    refuted = ClauseFinding.objects.of_numbers().filter(holds=False)
+    anothers |= Q(application__company__in=refuted.values("application__company"))
     doubtful = {*filed.shared_numbers(), *filed.filter(anothers).values_list("corporate_number", flat=True)}
     if not doubtful:
         return []
@@ -244,6 +263,7 @@ def _claim(
     number: str,
     claims: Claims,
     findings: Mapping[tuple[int, str], ClauseFinding],
+    refuted: Collection[tuple[int, str]],
     accounts: Accounts,
 ) -> NumberClaim:
     if not number:
@@ -256,5 +276,6 @@ def _claim(
         others=tuple(others),
         counting=next(counting, None),
         finding=findings.get((application.pk, number)),
+        is_refuted=(application.company_id, number) in refuted,
         verified_for=accounts.get((number, application.company.is_made_up), frozenset()),
     )

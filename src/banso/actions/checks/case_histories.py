@@ -10,6 +10,7 @@ from django.db.models import Max
 from banso.actions.applications.application_states import subject_of
 from banso.actions.audit import SYSTEM
 from banso.actions.definitions import definition_of, procedure_of
+from banso.actions.reviews.criteria import criteria_of
 from banso.core.forms import DECLARATIONS
 from banso.core.lifecycle import LABELS
 from banso.core.money import show_yen
@@ -137,7 +138,9 @@ def _things_of(application: Application) -> dict[str, str]:
     procedure = procedure_of(application.version)
     things |= {f"section:{section.id}": section.label for section in procedure.form.sections}
     things[DECLARATIONS] = "誓約事項"
-    things |= {bonus.id: bonus.label for bonus in procedure.review.bonuses}
+    # A bonus may come and go with an amendment; what was settled of it stays in the trail.
+    for version in criteria_of(application).versions.values():
+        things |= {bonus.id: bonus.label for bonus in procedure_of(version).review.bonuses}
     if programme.requirements is not None:
         vocabulary = installed_region().vocabulary
         clauses = clauses_to_settle(programme.requirements)

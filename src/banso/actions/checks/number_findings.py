@@ -39,7 +39,7 @@ def find_number(
 
     Raises:
         CaseNotFound: Not in a call the officer is named for.
-        CheckUnusable: Nobody else claims the number, another application counts already, or nothing can be found now.
+        CheckUnusable: It has no number, another application counts already, or nothing can be found now.
         DutiesApart: The officer did something for this application that must be apart from checking.
         EvidenceMissing: Nothing is said of what shows it.
     """
@@ -75,17 +75,13 @@ def _held_company(application: Application) -> ApplicantCompany:
 
 def _refuse_what_cannot_be_found(claim: NumberClaim, *, is_theirs: bool) -> None:
     if not claim.can_be_found:
-        is_early = claim.application.stands in OPEN_IN
+        is_early = claim.application.stands in OPEN_IN - FOUND_IN
         raise CheckUnusable(
             f"「{claim.application.state_label}」の申請の法人番号は確認できません",
             place=PLACE,
             remedy="形式審査の後に確認してください" if is_early else "画面を開き直してください",
         )
-    if claim.is_clear and not claim.others and claim.finding is None:
-        raise CheckUnusable(
-            "同じ法人番号の申請はほかにありません", place=PLACE, remedy="画面を開き直してください"
-        )
-    if is_theirs and claim.counting is not None:
+    if is_theirs and claim.is_kept_out and claim.counting is not None:
         raise CheckUnusable(
             "この法人番号の申請として、別の申請を認めています",
             place=claim.counting.number,

@@ -1,6 +1,6 @@
 """The police check: the list of officers is given out, and what the police answer is recorded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from banso.actions.applications.application_states import subject_of
 from banso.actions.audit import record_event
 from banso.actions.checks.cases import facts_as_of, filed_on, locked_case
-from banso.actions.checks.eligibility import reopen_if_contradicted
+from banso.actions.checks.eligibility import FOUND_IN, reopen_if_contradicted
 from banso.actions.definitions import definition_of, procedure_of
 from banso.actions.duties import take_duty
 from banso.actions.errors import CheckUnusable
@@ -78,7 +78,9 @@ def give_out_officers(*, application_ids: Sequence[int], by: User, at: datetime)
 def record_police_answer(
     *, check_id: int, is_clear: bool, answered_on: date, note: str = "", by: User, at: datetime
 ) -> PoliceCheck:
-    """Record what the police answered; recording again corrects it.
+    """Record what the police answered, wherever the case stands; recording again corrects it.
+
+    Of what was reviewed or selected already nothing is undone by a hit: it can be granted nothing.
 
     Args:
         check_id: The check.
@@ -113,8 +115,16 @@ def record_police_answer(
     # Whether somebody is known to the police is nothing for the trail.
     detail: dict[str, object] = {"check": check.pk}
     record_event(by=by, at=at, verb="police_check.answered", subject=subject_of(application), detail=detail)
-    reopen_if_contradicted(application, by=by, at=at)
+    if application.stands in FOUND_IN:
+        reopen_if_contradicted(application, by=by, at=at)
     return check
+
+
+def known_to_police(applications: Collection[Application]) -> list[Application]:
+    """Those of whose officers the police know somebody, by the last list given out: nothing may be granted to them."""
+    checks = PoliceCheck.objects.filter(application__in=applications).order_by("exported_at", "pk")
+    last = dict(checks.values_list("application", "is_clear"))
+    return [each for each in applications if last.get(each.pk) is False]
 
 
 def officers_of(application: Application) -> FiledSection | None:

@@ -13,7 +13,7 @@ from banso.actions.decisions.letters import issue_letters, reserved_numbers, ser
 from banso.actions.decisions.proposals import (
     locked_proposal,
     move_proposal,
-    refuse_numbers_in_doubt,
+    refuse_in_doubt,
     write_to,
 )
 from banso.actions.definitions import definition_of
@@ -60,7 +60,7 @@ def sign_step(*, proposal_id: int, step_id: int, by: User, at: datetime, note: s
     lines = _locked_lines(proposal)
     applications = [line.application for line in lines]
     _refuse_outdated(lines)
-    refuse_numbers_in_doubt(applications)
+    refuse_in_doubt(applications)
     take_duties(applications=applications, by=by, duty=Duty.DECIDED, at=at)
     _sign(step, by, at, agrees=True, note=note)
     if step.signed_for:

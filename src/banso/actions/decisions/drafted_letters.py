@@ -190,8 +190,15 @@ def _words_of_selection(application: Application) -> list[str]:
     if not hasattr(application, "selection"):
         return []
     selection = application.selection
-    rank = f"審査の結果の順位は{selection.rank}位でした" if selection.rank else ""
-    return [words for words in (rank, _sentence(selection.reason)) if words]
+    return [words for words in (_rank_in_words(selection), _sentence(selection.reason)) if words]
+
+
+def _rank_in_words(selection: Selection) -> str:
+    """Its place when it was decided: who is reviewed afterwards may come before it. Not everybody is scored."""
+    if selection.rank is None:
+        return ""
+    order = "審査の結果の順位" if selection.score else "順位（必要な書類がそろった順）"
+    return f"選定したときの{order}は{selection.rank}位でした"
 
 
 def _sentence(text: str) -> str:

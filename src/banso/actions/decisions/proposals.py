@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from banso.actions.applications.number_claims import NumberClaim, disputed_numbers, number_claims
 from banso.actions.audit import record_event
+from banso.actions.checks.police_checks import known_to_police
 from banso.actions.decisions.drafted_letters import DraftedLetter, drafted_letter
 from banso.actions.duties import take_duties
 from banso.actions.errors import ProposalNotFound, ProposalNotPossible
@@ -222,7 +223,7 @@ def _locked_applications(proposal: Proposal, application_ids: Collection[int]) -
         )
     rows = Application.objects.filter(call=proposal.call, pk__in=wanted).order_by("pk")
     found = list(rows.select_for_update(no_key=True, of=("self",)).with_outcome())
-    refuse_numbers_in_doubt(found)
+    refuse_in_doubt(found)
     # Asked once they are locked: who drafted meanwhile has let go of them, and their lines are there to be seen.
     free = set(undecided(proposal.call, beside=proposal).filter(pk__in=wanted).values_list("pk", flat=True))
     if free != wanted:
@@ -235,8 +236,8 @@ def _locked_applications(proposal: Proposal, application_ids: Collection[int]) -
     return found
 
 
-def refuse_numbers_in_doubt(applications: Sequence[Application]) -> None:
-    """Refuse to grant what was filed under a corporate number that is another's, or not settled yet.
+def refuse_in_doubt(applications: Sequence[Application]) -> None:
+    """Refuse to grant under a corporate number that is another's or not settled yet, and to whom the police know.
 
     Args:
         applications: Locked, as they stand now.
@@ -250,8 +251,14 @@ def refuse_numbers_in_doubt(applications: Sequence[Application]) -> None:
         raise ProposalNotPossible(
             "法人番号が申請者のものと確かめられていません",
             place=listed(claim.application.number for claim in in_doubt),
-            remedy="起案から外してください（回付中なら差し戻します）。事務局が、要件の確認で番号を確かめるか、"
-            "選定で不採択にします",
+            remedy="起案から外すか、起案を取り下げてください（回付中なら、差し戻すか取り下げます）。事務局が、"
+            "要件の確認で番号を確かめるか、選定で不採択にします",
+        )
+    if known := known_to_police(selected):
+        raise ProposalNotPossible(
+            "警察への照会の結果により、交付できません",
+            place=listed(each.number for each in known),
+            remedy="起案から外してください（回付中なら差し戻します）。事務局が選定で不採択にします",
         )
 
 

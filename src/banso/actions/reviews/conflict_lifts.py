@@ -29,6 +29,7 @@ from banso.records.models.people import Role
 
 LOOK_AGAIN = "画面を開き直してください"
 NOT_FOUND = "この利益相反は見つかっていません"
+SEEN_OTHERWISE = "画面を開いたあとに、一致した内容が変わりました"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class ConflictStanding:
         lifts: The latest first; the one that stands, if any, is among them.
         bars: It keeps the reviewer from the case.
         stays_because: Why it cannot be lifted; empty where a lead may.
+        digest: Of what is alike now; empty where nothing is seen any more.
     """
 
     reviewer: User
@@ -47,6 +49,7 @@ class ConflictStanding:
     lifts: tuple[ConflictLift, ...]
     bars: bool
     stays_because: str
+    digest: str
 
     @property
     def label(self) -> str:
@@ -98,7 +101,9 @@ def conflicts_kept_in(call: Call) -> list[tuple[Conflict, ConflictLift | None]]:
     present = ConflictLift.objects.present().filter(conflict__application__call=call)
     lifts = {lift.conflict_id: lift for lift in present.select_related("lifted_by")}
     lifted = [row for row in rows if row.pk in lifts]
-    seen = _seen([row.application for row in lifted], [row.reviewer for row in lifted])
+    cases = {row.application_id: row.application for row in lifted}
+    people = {row.reviewer_id: row.reviewer for row in lifted}
+    seen = _seen(cases.values(), people.values())
     kept: list[tuple[Conflict, ConflictLift | None]] = []
     for row in rows:
         lift, found = lifts.get(row.pk), seen.get((row.application_id, row.reviewer_id, row.kind))
@@ -124,11 +129,19 @@ def _standing(
         lifts=tuple(lifts),
         bars=lift is None or (found is not None and found.digest != lift.digest),
         stays_because=_stays_because(kind, found),
+        digest=_digest_of(found),
     )
 
 
 def lift_conflict(
-    *, application_id: int, reviewer_id: int, kind: str, reason: str, by: User, at: datetime
+    *,
+    application_id: int,
+    reviewer_id: int,
+    kind: str,
+    reason: str,
+    by: User,
+    at: datetime,
+    seen: str | None = None,
 ) -> ConflictLift:
     """Let a reviewer see a case in spite of a resemblance. The case is not given back: it has to be assigned anew.
 
@@ -141,12 +154,14 @@ def lift_conflict(
         reason: Why it means nothing; the secretariat, the prefecture and the auditor read it.
         by: The lead.
         at: The moment.
+        seen: Digest of what was alike on the screen; None where nobody looked at one.
 
     Returns:
         The lift; one that stands already, as it is.
 
     Raises:
-        ConflictNotLiftable: It is certain, declared or none, the review is concluded, or the lead is the reviewer.
+        ConflictNotLiftable: It is certain, declared or none, something else is alike than what was on the screen, the
+            review is concluded, or the lead is the reviewer.
         ReasonMissing: Without saying why.
     """
     if not reason.strip():
@@ -157,9 +172,12 @@ def lift_conflict(
         conflict = Conflict.objects.filter(application=application, reviewer=reviewer, kind=kind).first()
         found = _seen([application], [reviewer]).get((application.pk, reviewer.pk, kind))
         stays = _stays_because(ConflictKind(conflict.kind), found) if conflict else NOT_FOUND
+        if not stays and seen not in (None, _digest_of(found)):
+            stays = SEEN_OTHERWISE
         if conflict and not stays:
             return _lift(conflict, found, reason.strip(), by, at)
-    raise ConflictNotLiftable(stays, place=application.number, remedy="" if conflict else LOOK_AGAIN)
+    remedy = LOOK_AGAIN if stays in (NOT_FOUND, SEEN_OTHERWISE) else ""
+    raise ConflictNotLiftable(stays, place=application.number, remedy=remedy)
 
 
 def _lift(conflict: Conflict, found: Found | None, reason: str, by: User, at: datetime) -> ConflictLift:
@@ -169,7 +187,7 @@ def _lift(conflict: Conflict, found: Found | None, reason: str, by: User, at: da
     lift = ConflictLift.objects.create(
         conflict=conflict,
         reason=reason,
-        digest=found.digest if found else "",
+        digest=_digest_of(found),
         lifted_by=by,
         lifted_at=at,
     )
@@ -223,6 +241,10 @@ def _seen(
     """What can be seen now, by application, reviewer and kind."""
     seen = conflicts_seen(list(applications), list(people))
     return {(*pair, one.kind.value): one for pair, found in seen.items() for one in found}
+
+
+def _digest_of(found: Found | None) -> str:
+    return found.digest if found else ""
 
 
 def _stays_because(kind: ConflictKind, found: Found | None) -> str:

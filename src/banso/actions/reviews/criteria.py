@@ -57,10 +57,12 @@ class Criteria:
 
     def stands(self, review: Review) -> bool:
         """Whether a review was handed in by these criteria, or by others that ask and count the same."""
-        if review.handed_in_under_id is None:
-            return False
-        theirs = procedure_of(self.versions[review.handed_in_under_id]).review.criteria
-        return counts_the_same(theirs, self.rule.criteria)
+        under = review.handed_in_under_id
+        return under is not None and self.counts_as(self.versions[under])
+
+    def counts_as(self, version: CallVersion) -> bool:
+        """Whether the criteria of a version ask and count the same."""
+        return counts_the_same(procedure_of(version).review.criteria, self.rule.criteria)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +79,12 @@ class CriteriaByRound:
 
     def of(self, application: Application) -> Criteria:
         """What one application is reviewed by."""
-        versions = self.versions[application.call_id]
-        number = self.kept.get((application.call_id, application.round))
+        return self.in_round(application.call_id, application.round)
+
+    def in_round(self, call: int, round_number: int | None) -> Criteria:
+        """What the applications of a round of a call are reviewed by."""
+        versions = self.versions[call]
+        number = self.kept.get((call, round_number))
         found = next((each for each in versions.values() if each.number == number), None)
         return Criteria(version=found or list(versions.values())[-1], versions=versions)
 

@@ -22,7 +22,7 @@ def reviewer_party(reviewer: User) -> Party:
     profile = getattr(reviewer, "reviewer_profile", None) or ReviewerProfile()
     return Party(
         names=(profile.firm,),
-        corporate_number=profile.corporate_number,
+        corporate_numbers=(profile.corporate_number,),
         addresses=(profile.address,),
         bank_account=profile.bank_account,
         emails=(reviewer.email,),
@@ -48,7 +48,7 @@ def vendors_of(applications: Sequence[Application]) -> dict[int, list[Party]]:
     for author in CoAuthor.objects.filter(application__in=applications, withdrawn_at=None):
         party = Party(
             names=(author.name,),
-            corporate_number=author.corporate_number,
+            corporate_numbers=(author.corporate_number,),
             addresses=(author.address,),
             emails=(author.email,),
         )
@@ -75,7 +75,7 @@ def _applicant(application: Application, emails: Iterable[str], typed: dict[str,
     lenders = [text for key, text in typed.items() if key.endswith(f".{LENDER}")]
     return Party(
         names=(company.name, typed.get(NAME, "")),
-        corporate_number=company.corporate_number or typed.get(NUMBER, ""),
+        corporate_numbers=(company.corporate_number, typed.get(NUMBER, "")),
         addresses=(company.address, typed.get(ADDRESS, "")),
         bank_account=accounts[0] if accounts else "",
         banks=(*lenders, *accounts),

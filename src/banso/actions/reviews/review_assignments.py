@@ -45,6 +45,12 @@ class Load:
     conflicts: int
     most_cases: int
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nobody has said where the reviewer works: most conflicts of interest cannot be seen."""
+        profile = getattr(self.reviewer, "reviewer_profile", None)
+        return profile is None or not (profile.firm or profile.corporate_number)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentProposal:

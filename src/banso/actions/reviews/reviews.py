@@ -153,16 +153,28 @@ def give_score(
 
 
 @transaction.atomic
-def finish_review(*, application_id: int, by: User, at: datetime) -> Review:
+def finish_review(*, application_id: int, by: User, at: datetime, seen: int | None = None) -> Review:
     """Hand a review in. From then on the reviewer sees the others', once they have finished too.
+
+    Args:
+        application_id: One of the reviewer's cases.
+        by: The reviewer.
+        at: The moment.
+        seen: As in `give_score`.
 
     Raises:
         ReviewNotFound: It is not the reviewer's case.
-        ReviewFrozen: It is being corrected, or its review is over.
+        ReviewFrozen: It is being corrected, its review is over, or other criteria were on the screen.
         ReviewIncomplete: A criterion has no points, has changed since it was scored, or lacks its comment.
     """
     application, review = _held(application_id, by)
     criteria = criteria_of(application)
+    shown = criteria.versions.get(seen) if seen is not None else criteria.version
+    if shown is None or not criteria.counts_as(shown):
+        raise ReviewFrozen(
+            "画面を開いたあとに審査項目が変わりました",
+            remedy="変わったところを確かめて、もう一度提出してください",
+        )
     scores = criteria.scores_now(review)
     errors = open_criteria(criteria.rule, scores, outdated_in(criteria, scores))
     if errors:

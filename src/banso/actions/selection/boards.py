@@ -63,6 +63,7 @@ class Board:
         outdated: Reviewed by criteria that have changed since: they have no place before they are reviewed again.
         unranked: Decided by that rule without a place: their review was not done, or its criteria had changed.
         undone: What the rule for a call that closed early made of them was undone; they wait for the lead.
+        is_scored: The round is ranked by scores, and not by the order of arrival.
     """
 
     call: Call
@@ -73,6 +74,7 @@ class Board:
     outdated: tuple[Application, ...] = ()
     unranked: tuple[Application, ...] = ()
     undone: tuple[Application, ...] = ()
+    is_scored: bool = True
 
     @property
     def undecided(self) -> list[BoardRow]:
@@ -115,6 +117,7 @@ def board_of(call: Call, round_number: int | None) -> Board:
         outdated=tuple(each for each in without if each.stands is ApplicationState.REVIEWED),
         unranked=tuple(each for each in without if each.stands not in UNDECIDED),
         undone=_undone(call, round_number),
+        is_scored=bool(criteria.in_round(call.pk, round_number).rule.criteria),
     )
 
 

@@ -83,7 +83,7 @@ def close_calls_without_money(at: datetime) -> None:
             close_call_early(call=call, by=None, at=at)
     for call in Call.objects.filter(state=CallState.CLOSED_EARLY):
         waiting = _of_later_rounds(call)
-        rows = rows_of(call, waiting)
+        rows = rows_of(call, {each.round for each in waiting})
         for application in waiting:
             _apply_rule(call, application, rows.get(application.pk), at)
 

@@ -15,6 +15,7 @@ from django.db.models import Q
 from banso.actions.applications.application_states import change_application
 from banso.actions.applications.number_claims import NOT_ITS_NUMBER
 from banso.actions.checks.assessed_amounts import Assessed
+from banso.actions.checks.police_checks import known_to_police
 from banso.actions.duties import take_duty
 from banso.actions.errors import ReasonMissing, SelectionNotPossible, SelectionOutdated
 from banso.actions.money.ledger import locked_balance, release_all, reserve
@@ -63,21 +64,34 @@ class Choice:
 
 
 @transaction.atomic
-def confirm_selections(*, call: Call, choices: Sequence[Choice], by: User, at: datetime) -> list[Selection]:
+def confirm_selections(
+    *, call: Call, choices: Sequence[Choice], by: User, at: datetime, across_rounds: bool = False
+) -> list[Selection]:
     """Decide about several applications of a call at once: all of it, or nothing.
+
+    Args:
+        call: It.
+        choices: What was decided of each.
+        by: The lead.
+        at: The moment.
+        across_rounds: The money was offered down the reserve list of all rounds, and not on the board of one.
 
     Raises:
         BudgetExhausted: The money is not enough; the error names what is left.
         DutiesApart: The person reviewed one of them, or did something else that must be apart.
         ReasonMissing: A choice differs from the line of funds, and nobody says why.
-        SelectionNotPossible: An application is not to be selected, its corporate number is another's or may be, its
-            decision is being prepared already, or two are selected at once that were filed under the same number.
+        SelectionNotPossible: An application is not to be selected, its corporate number is another's or may be, the
+            police know one of its officers, its decision is being prepared already, or two are selected at once that
+            were filed under the same number.
         SelectionOutdated: What it would be granted has changed since the board was seen.
         StepNotPossible: That was decided already.
     """
     locked = locked_for_selection(call, [choice.application_id for choice in choices])
-    _refuse_two_of_a_company(locked, choices)
-    rows = rows_of(call, locked.values())
+    chosen = [locked[choice.application_id] for choice in choices if choice.outcome is Outcome.SELECTED]
+    _refuse_two_of_a_company(chosen)
+    _refuse_known_to_police(chosen)
+    rounds = {None} if across_rounds else {application.round for application in locked.values()}
+    rows = rows_of(call, rounds)
     # Money comes free before it is given out again.
     in_turn = sorted(choices, key=lambda choice: choice.outcome is Outcome.SELECTED)
     return [_decide(locked, rows, choice, by, at) for choice in in_turn]
@@ -143,9 +157,17 @@ def locked_for_selection(call: Call, keys: Iterable[int]) -> dict[int, Applicati
     return locked
 
 
-def _refuse_two_of_a_company(locked: Mapping[int, Application], choices: Sequence[Choice]) -> None:
+def _refuse_known_to_police(chosen: Collection[Application]) -> None:
+    if known := known_to_police(chosen):
+        raise SelectionNotPossible(
+            "警察への照会の回答が「該当あり」のため、採択できません",
+            place="、".join(each.number for each in known),
+            remedy="不採択にしてください",
+        )
+
+
+def _refuse_two_of_a_company(chosen: Collection[Application]) -> None:
     """Refuse two grants for one corporate number at once: what one gets may leave less below the cap of the other."""
-    chosen = [locked[choice.application_id] for choice in choices if choice.outcome is Outcome.SELECTED]
     numbers = Filing.objects.numbers_of(chosen)
     twice = [number for number, count in Counter(numbers.values()).items() if count > 1]
     if twice:
@@ -165,9 +187,8 @@ def _lock_companies(applications: Collection[Application]) -> None:
     list(companies.select_for_update(no_key=True).order_by("pk"))
 
 
-def rows_of(call: Call, applications: Iterable[Application]) -> dict[int, BoardRow]:
-    """The rows of the boards on which applications stand."""
-    rounds = {application.round for application in applications}
+def rows_of(call: Call, rounds: Iterable[int | None]) -> dict[int, BoardRow]:
+    """The rows of the boards of some rounds, by application; None is the board of all of them."""
     return {row.application.pk: row for number in rounds for row in board_of(call, number).rows}
 
 

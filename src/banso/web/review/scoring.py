@@ -59,7 +59,8 @@ def finish(request: HttpRequest, application_id: int) -> HttpResponse:
     """Hand the review in, or say what is missing."""
     review = own_review(request, application_id)
     try:
-        finish_review(application_id=application_id, by=signed_in(request), at=now())
+        seen = read_number(request.POST.get("version", ""), MOST_DIGITS_OF_A_KEY)
+        finish_review(application_id=application_id, by=signed_in(request), at=now(), seen=seen)
     except ReviewIncomplete as error:
         return case_page(request, review, error.errors, status=422)
     except REFUSALS as error:

@@ -136,7 +136,8 @@ def board_page(
         "undone": board.undone,
         "money": money_parts(board.balance),
         "balance": board.balance,
-        "rule": procedure_in_force(call),
+        "is_scored": board.is_scored,
+        "in_part": procedure_in_force(call).selection.in_part,
         "outcomes": Outcome.choices,
         "error": error,
     }
@@ -179,7 +180,9 @@ def move_up(request: HttpRequest, call_id: int) -> HttpResponse:
     words = f"{len(choices)}件の補欠を繰り上げました。"
     return done(
         request,
-        lambda: confirm_selections(call=call, choices=choices, by=signed_in(request), at=now()),
+        lambda: confirm_selections(
+            call=call, choices=choices, by=signed_in(request), at=now(), across_rounds=True
+        ),
         words,
         "call",
         call.pk,
@@ -269,6 +272,8 @@ def choices_of(request: HttpRequest, board: Board) -> dict[int, Choice]:
 
 def differs(row: BoardRow, choice: Choice) -> bool:
     """Whether a choice is another than the line of funds asks for, and so needs a reason."""
+    if row.has_own_number is False and choice.outcome is Outcome.PASSED_OVER:
+        return False
     return row.place is None or FOLLOWS.get(row.place.suggestion) is not choice.outcome
 
 
@@ -323,7 +328,8 @@ def shown(
     """A row as it is drawn."""
     scored = row.ranked.scored
     suggestion = row.place.suggestion if row.place else None
-    wanted = FOLLOWS.get(suggestion) if suggestion and row.is_undecided else None
+    is_open = row.is_undecided and row.has_own_number is not None
+    wanted = FOLLOWS.get(suggestion) if suggestion and is_open else None
     return ShownRow(
         row=row,
         score=show_score(scored.score) if scored else "",

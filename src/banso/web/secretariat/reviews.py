@@ -1,5 +1,6 @@
 """The review of one application as the lead sees it: reviewers, conflicts, scores, bonus points, the conclusion."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +18,15 @@ from banso.records.models import Review
 from banso.web.clock import now
 from banso.web.people import signed_in
 from banso.web.review.cases import others_of
-from banso.web.secretariat.board_lookups import Act, done, done_as_pressed, leads, own_case, show_score
+from banso.web.secretariat.board_lookups import (
+    Act,
+    back_to,
+    done,
+    done_as_pressed,
+    leads,
+    own_case,
+    show_score,
+)
 
 LONGEST_REASON = 1000
 
@@ -126,6 +135,7 @@ def lift(request: HttpRequest, application_id: int, user_id: int, kind: str) -> 
     application = own_case(request, application_id)
     by, at = signed_in(request), now()
     key, reason = application.pk, request.POST.get("reason", "")[:LONGEST_REASON]
+    seen = request.POST.get("seen", "")
     acts: dict[str, tuple[Act, str]] = {
         "end": (
             lambda: take_lift_back(application_id=key, reviewer_id=user_id, kind=kind, by=by, at=at),
@@ -133,7 +143,7 @@ def lift(request: HttpRequest, application_id: int, user_id: int, kind: str) -> 
         ),
         "lift": (
             lambda: lift_conflict(
-                application_id=key, reviewer_id=user_id, kind=kind, reason=reason, by=by, at=at
+                application_id=key, reviewer_id=user_id, kind=kind, reason=reason, by=by, at=at, seen=seen
             ),
             "利益相反を解除しました。審査してもらうには、あらためて割り当ててください。",
         ),
@@ -147,9 +157,13 @@ def change_reviewers(request: HttpRequest, application_id: int) -> HttpResponse:
     application = own_case(request, application_id)
     by, at = signed_in(request), now()
     wanted = request.POST.get("reviewer", "")
-    person = next((one for one in reviewers_of(application.call) if str(one.pk) == wanted), None)
+    reviews = Review.objects.present().filter(application=application).select_related("reviewer")
+    # Whoever reviews it can be taken off, asked to review in this call or not any more.
+    people = (*reviewers_of(application.call), *(review.reviewer for review in reviews))
+    person = next((one for one in people if str(one.pk) == wanted), None)
     if person is None:
-        return done(request, lambda: None, "審査員を選んでください。", "case", application.pk)
+        messages.error(request, "審査員を選び直してください。")
+        return back_to("case", application.pk)
     acts: dict[str, tuple[Act, str]] = {
         "end": (
             lambda: end_review(application_id=application.pk, reviewer=person, by=by, at=at),

@@ -87,7 +87,7 @@ def test_nothing_is_proposed_while_nobody_knows_whose_number_it_is(
     with pytest.raises(ProposalNotPossible, match="確かめられていません") as refused:
         drafted(prefecture, squatter, other)
     assert refused.value.place == squatter.number
-    assert "起案から外してください" in refused.value.remedy
+    assert "起案から外すか、起案を取り下げてください" in refused.value.remedy
     assert "不採択" in refused.value.remedy
     finding(squatter, officer, is_theirs=True)()
     drafted(prefecture, squatter, other)

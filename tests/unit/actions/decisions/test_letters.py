@@ -178,7 +178,7 @@ def test_who_does_not_meet_a_requirement_reads_which_and_where_it_stands(prefect
 
 def test_who_was_passed_over_reads_the_rank_and_the_reason(prefecture: Prefecture) -> None:
     said = content(passed_over(prefecture))
-    assert said["reasons"] == ["審査の結果の順位は7位でした。", "予算の範囲を超えたため。"]
+    assert said["reasons"] == ["選定したときの審査の結果の順位は7位でした。", "予算の範囲を超えたため。"]
     assert said["sums"] == []
 
 

@@ -419,10 +419,13 @@ def test_a_resemblance_is_lifted_on_the_page_of_the_case_seen_by_all_and_taken_b
     call = a_call(lead)
     reviewer, application, client = a_neighbour(call), an_eligible_application(call, owner), sign_in(lead)
     address = reverse("selection:lift", args=[application.pk, reviewer.pk, "email_domain"])
-    assert address in text(client, "case", application.pk)
-    without = client.post(address, {"reason": "", "act": "lift"}, follow=True)
+    seen = text(client, "case", application.pk).partition(address)[2].partition('name="seen" value="')[2][:64]
+    without = client.post(address, {"reason": "", "act": "lift", "seen": seen}, follow=True)
     assert "理由が書かれていません" in without.content.decode()
-    told = client.post(address, {"reason": "共用ドメイン", "act": "lift"}, follow=True).content.decode()
+    stale = client.post(address, {"reason": "共用ドメイン", "act": "lift"}, follow=True).content.decode()
+    assert "画面を開いたあとに、一致した内容が変わりました" in stale
+    sent = {"reason": "共用ドメイン", "act": "lift", "seen": seen}
+    told = client.post(address, sent, follow=True).content.decode()
     assert "利益相反を解除しました" in told
     assert "共用ドメイン" in text(client, "reviews", call.pk)
     assign_reviews(call=call, pairs=[(application.pk, reviewer.pk)], by=lead, at=AT)
