@@ -94,7 +94,7 @@ def test_more_than_a_thousand_applications_are_read_at_once(prefecture: Prefectu
         Application(company=company, begun_at=AFTER_THE_ROUND, **like) for company in companies
     )
     with CaptureQueriesContext(connection) as statements:
-        found = list(Application.objects.with_outcome())
+        found = list(Application.objects.with_outcome().order_by("pk"))
         assert [one.company.name for one in found[1:]] == [company.name for company in companies]
         assert [hasattr(one, "selection") for one in found] == [True] + [False] * len(many)
     assert len(statements) == 6
