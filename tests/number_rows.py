@@ -1,13 +1,14 @@
 """Cases that share a corporate number, and what an officer finds of it."""
 
-from datetime import date
+from datetime import date, datetime
 
-from banso.actions.applications.number_claims import disputed_numbers
+from banso.actions.applications.number_claims import disputed_numbers, number_claim
 from banso.actions.checks.eligibility import conclude_eligibility, confirm_clauses, find_clause
 from banso.actions.checks.number_findings import find_number
 from banso.actions.checks.police_checks import give_out_officers, record_police_answer
 from banso.core.lifecycle import ApplicationState
-from banso.records.models import Application
+from banso.records.models import Application, User
+from tests.application_rows import DURING_THE_CALL
 from tests.case_rows import BY_FACTS, LATER, Desk, an_accepted_case
 
 OTHER_NUMBER = "8120001059660"
@@ -27,20 +28,33 @@ def ready(desk: Desk, name: str) -> Application:
         at=LATER,
     )
     give_out_officers(application_ids=[case.pk], by=desk.officer, at=LATER)
+    police_say(desk, case, is_clear=True)
+    return case
+
+
+def police_say(desk: Desk, case: Application, *, is_clear: bool) -> None:
+    """Record the answer of the police, in the place of an earlier one."""
     record_police_answer(
         check_id=case.police_checks.latest("pk").pk,
-        is_clear=True,
+        is_clear=is_clear,
         answered_on=date(2023, 9, 20),
-        note="",
+        note="" if is_clear else "文書番号1",
         by=desk.officer,
         at=LATER,
     )
-    return case
 
 
 def find(desk: Desk, case: Application, *, is_theirs: bool, evidence: str = "登記と連絡先で確かめた") -> None:
     """Say whose its number is."""
-    find_number(application_id=case.pk, is_theirs=is_theirs, evidence=evidence, by=desk.officer, at=LATER)
+    find_by(desk.officer, case, is_theirs=is_theirs, evidence=evidence, at=LATER)
+
+
+def find_by(
+    by: User, case: Application, *, is_theirs: bool, evidence: str = "登記", at: datetime = DURING_THE_CALL
+) -> None:
+    """Say whose the number is that it was filed under last."""
+    number = number_claim(case).number
+    find_number(application_id=case.pk, number=number, is_theirs=is_theirs, evidence=evidence, by=by, at=at)
 
 
 def conclude(desk: Desk, case: Application, *, is_eligible: bool = True) -> ApplicationState:

@@ -11,6 +11,7 @@ from banso.actions.reviews.review_assignments import assign_reviews
 from banso.actions.reviews.reviews import conclude_review, finish_review, give_score
 from banso.core.forms import Shape
 from banso.core.lifecycle import ApplicationState
+from banso.definitions.call_definitions import read_definition, written
 from banso.records.models import Application, Call, CallVersion, Filing, User
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
@@ -143,3 +144,11 @@ def an_amended(call: Call, by: User, *changes: tuple[str, str], at: datetime = A
         made_by=by,
         made_at=at,
     )
+
+
+def a_version_without_criteria(call: Call, by: User) -> CallVersion:
+    """A further version of a call, in force at once, by which nobody scores."""
+    text = call.versions.newest_first()[0].text
+    data = read_definition(text)
+    data["review"]["criteria"] = []
+    return an_amended(call, by, (text, written(data)))

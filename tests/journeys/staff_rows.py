@@ -14,7 +14,6 @@ from banso.actions.applications.application_states import change_application, lo
 from banso.actions.checks.checking import mark_item, return_for_correction
 from banso.actions.checks.checklists import checklist_of
 from banso.actions.checks.external_lists import bring_list
-from banso.actions.checks.number_findings import find_number
 from banso.actions.checks.police_checks import give_out_officers
 from banso.actions.decisions.circulation import circulate, current_step
 from banso.actions.decisions.decisions import sign_step
@@ -31,6 +30,7 @@ from banso.records.models.attachments import Channel
 from banso.records.models.decisions import Outcome
 from tests.application_rows import a_call, named_for, put_answer
 from tests.dx_rows import CLAIMED, DOUBLED, FIRST_TRACK, a_draft, a_filed, a_reviewed, an_accepted, person
+from tests.number_rows import find_by
 from tests.paper_files import a_pdf, a_zip
 from tests.review_rows import score_all
 
@@ -141,7 +141,7 @@ def reviewed_under_a_strange_number(call: Call, at: datetime) -> Application:
     """Its review is over; the number it shares with another one was found not to be its own since."""
     reviewed = a_reviewed(call, CLAIMED, at, points=1)
     evidence = "登記事項証明書の番号と違う。"
-    find_number(application_id=reviewed.pk, is_theirs=False, evidence=evidence, by=person(COLLEAGUE), at=at)
+    find_by(person(COLLEAGUE), reviewed, is_theirs=False, evidence=evidence, at=at)
     return reviewed
 
 

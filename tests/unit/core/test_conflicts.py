@@ -43,6 +43,8 @@ def test_corporate_numbers_decide_where_both_are_known() -> None:
     namesake = Party(names=("みなみ商事",), corporate_numbers=("3210987654321",))
     renamed = Party(names=("きた商事",), corporate_numbers=("１２３４５６７８９０１２３",))
     assert kinds(reviewer, namesake) == []
+    both = Party(names=("みなみ商事",), corporate_numbers=("3210987654321", "1234567890123"))
+    assert kinds(reviewer, both) == [K.FIRM]
     assert kinds(reviewer, renamed) == [K.FIRM]
 
 
@@ -116,6 +118,14 @@ def test_addresses_of_one_organisation_are_a_conflict_and_free_mail_is_none() ->
     assert kinds(reviewer, Party(emails=("b@sales.firm.example.jp",))) == [K.EMAIL_DOMAIN]
     assert kinds(reviewer, Party(emails=("b@otherfirm.example.jp",))) == []
     assert kinds(reviewer, Party(), Party(emails=("c@firm.example.jp",))) == [K.EMAIL_DOMAIN]
+
+
+def test_an_address_below_the_domain_of_a_provider_is_no_conflict() -> None:
+    reviewer = Party(emails=("a@dream.ocn.ne.jp", "a@kagoshima.bbiq.jp"))
+    assert kinds(reviewer, Party(emails=("b@dream.ocn.ne.jp",))) == []
+    assert kinds(reviewer, Party(emails=("b@kagoshima.bbiq.jp",))) == []
+    # A name that merely ends alike is a domain of its own.
+    assert kinds(Party(emails=("a@mocn.ne.jp",)), Party(emails=("b@mocn.ne.jp",))) == [K.EMAIL_DOMAIN]
 
 
 def test_domains_nobody_can_have_are_no_conflict() -> None:

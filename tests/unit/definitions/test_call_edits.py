@@ -1,9 +1,12 @@
 """Parts of a definition changed on screen: what was typed stands in it, and says that staff set it."""
 
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from banso.core.procedures import ReviewRule
 from banso.definitions.call_definitions import call_definition, written
 from banso.definitions.call_edits import SET_ON_SCREEN, parts_of, rows_of_part, with_rows
 from banso.definitions.call_parts import EditedPart, EditedRow
@@ -122,3 +125,45 @@ def test_a_single_part_is_one_row(data: dict[str, Any]) -> None:
 def test_rows_that_must_stay_are_not_removed(data: dict[str, Any]) -> None:
     letters = part(data, "letters")
     assert with_rows(data, letters, [EditedRow(position=0, values={}, is_removed=True)]) == data
+
+
+@pytest.fixture
+def without_ids() -> dict[str, Any]:
+    """A definition whose standard names neither criteria nor bonuses, each of which says the same but its label."""
+    review = REGION.standard["review"]
+    (bonus,) = call_definition(DX, REGION)["review"]["bonus"]
+    like = {key: value for key, value in bonus.items() if key not in {"id", "source"}}
+    standard = {
+        "criteria": [{key: row[key] for key in row if key != "id"} for row in review["criteria"]],
+        "bonus": [deepcopy(like) | {"label": label} for label in ("一", "二")],
+    }
+    region = replace(REGION, standard={**REGION.standard, "review": review | standard})
+    return call_definition("kagoshima-pref/succession-acceleration/2023", region)
+
+
+def review_of(data: dict[str, Any]) -> ReviewRule:
+    procedure = programme_of_text(written(data), "x", REGION).procedure
+    assert procedure is not None
+    return procedure.review
+
+
+def test_removing_the_first_of_two_bonuses_leaves_the_other_its_id(without_ids: dict[str, Any]) -> None:
+    before = review_of(without_ids).bonuses
+    removed = [EditedRow(position=0, values={}, is_removed=True)]
+    after = review_of(with_rows(without_ids, part(without_ids, "bonus"), removed)).bonuses
+    assert [bonus.label for bonus in before] == ["一", "二"]
+    assert after == before[1:]
+
+
+def test_a_criterion_that_is_added_leaves_the_others_their_ids(without_ids: dict[str, Any]) -> None:
+    before = review_of(without_ids).criteria
+    new = EditedRow(position=None, values={"label": "新しい項目", "points": 5, "weight": 1, "comment": True})
+    after = review_of(with_rows(without_ids, part(without_ids, "criteria"), [new])).criteria
+    assert after[: len(before)] == before
+    assert len({criterion.id for criterion in after}) == len(before) + 1
+
+
+def test_what_a_bonus_that_stays_is_given_for_is_not_named_otherwise(data: dict[str, Any]) -> None:
+    relabelled = [EditedRow(position=0, values={"label": "別の名簿", "points": 4})]
+    (row,) = with_rows(data, part(data, "bonus"), relabelled)["review"]["bonus"]
+    assert (row["label"], row["points"]) == (data["review"]["bonus"][0]["label"], 4)

@@ -1,13 +1,14 @@
 """Eligibility (要件の確認): clause by clause confirmed, corrected or judged with evidence, and concluded."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from banso.actions.applications.application_states import change_application, subject_of
-from banso.actions.applications.number_claims import NOT_ITS_NUMBER
+from banso.actions.applications.number_claims import NOT_ITS_NUMBER, NumberClaim
 from banso.actions.audit import record_event
 from banso.actions.checks.cases import locked_case
 from banso.actions.checks.requirement_standing import Standing, standing_of
@@ -193,7 +194,7 @@ def grounds_against(application: Application, standing: Standing) -> list[dict[s
 
 
 def reopen_if_contradicted(application: Application, *, by: User, at: datetime) -> bool:
-    """Open a conclusion again that no longer follows from the findings.
+    """Open a conclusion again that no longer follows from the findings; a number only in doubt contradicts none.
 
     Args:
         application: Held by `locked_application`.
@@ -204,13 +205,17 @@ def reopen_if_contradicted(application: Application, *, by: User, at: datetime) 
         Whether there was one.
     """
     standing = standing_of(application)
-    if standing.conclusion is None or application.stands is ApplicationState.ACCEPTED:
+    conclusion = standing.conclusion
+    if conclusion is None or application.stands is ApplicationState.ACCEPTED:
         return False
-    if standing.is_eligible is standing.conclusion.is_eligible:
+    if standing.number.is_clear is None:
+        # Whoever types a number later pushes nobody back; whose it is can be found wherever the case stands.
+        standing = replace(standing, number=NumberClaim(application=application))
+    if standing.is_eligible is conclusion.is_eligible:
         return False
     reopen_conclusion(application, at=at)
     change_application(
-        application, ApplicationState.ACCEPTED, by=by, at=at, detail={"reopened": standing.conclusion.pk}
+        application, ApplicationState.ACCEPTED, by=by, at=at, detail={"reopened": conclusion.pk}
     )
     return True
 

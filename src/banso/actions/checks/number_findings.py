@@ -21,7 +21,7 @@ PLACE = "法人番号"
 
 @transaction.atomic
 def find_number(
-    *, application_id: int, is_theirs: bool, evidence: str, by: User, at: datetime
+    *, application_id: int, number: str, is_theirs: bool, evidence: str, by: User, at: datetime
 ) -> ClauseFinding:
     """Say whether the corporate number of an application is the applicant's own.
 
@@ -32,6 +32,7 @@ def find_number(
 
     Args:
         application_id: It.
+        number: The one the officer saw on the screen.
         is_theirs: The applicant is that company, and this is the application of it that counts.
         evidence: What shows it, in words.
         by: The officer.
@@ -39,13 +40,20 @@ def find_number(
 
     Raises:
         CaseNotFound: Not in a call the officer is named for.
-        CheckUnusable: It has no number, another application counts already, or nothing can be found now.
+        CheckUnusable: It has no number or another one meanwhile, another application counts already, or nothing can
+            be found now.
         DutiesApart: The officer did something for this application that must be apart from checking.
         EvidenceMissing: Nothing is said of what shows it.
     """
     application = locked_case(application_id, by)
     company = _held_company(application)
     claim = number_claim(application)
+    if claim.number != number:
+        raise CheckUnusable(
+            "法人番号が、画面を開いた後に変わりました",
+            place=PLACE,
+            remedy="画面を開き直して確かめてください",
+        )
     _refuse_what_cannot_be_found(claim, is_theirs=is_theirs)
     take_duty(application=application, by=by, duty=Duty.CHECKED, at=at)
     finding = application.clause_findings.filter(clause=NUMBER_CLAUSE).first()

@@ -92,9 +92,10 @@ def propose_assignment(call: Call) -> AssignmentProposal:
     )
 
 
-@transaction.atomic
 def assign_reviews(*, call: Call, pairs: Sequence[Pair], by: User, at: datetime) -> int:
-    """Keep an assignment that somebody has looked at.
+    """Keep an assignment that somebody has looked at: all of it, or nothing.
+
+    Conflicts of interest found on the way are kept, whatever becomes of the assignment.
 
     Args:
         call: It.
@@ -106,38 +107,23 @@ def assign_reviews(*, call: Call, pairs: Sequence[Pair], by: User, at: datetime)
         How many reviews were assigned; those that had been meanwhile are left as they are.
 
     Raises:
-        ConflictOfInterest: A reviewer must not see an application; nothing is kept then.
+        ConflictOfInterest: A reviewer must not see an application.
         NotAReviewer: Somebody is no reviewer of this call.
         StepNotPossible: An application is not to be reviewed now.
     """
     reviewers = {reviewer.pk: reviewer for reviewer in reviewers_of(call)}
     keys = sorted({application for application, _ in pairs})
-    locked = {
-        application.pk: application
-        for application in Application.objects.filter(pk__in=keys, call=call)
-        .select_for_update(no_key=True)
-        .order_by("pk")
-    }
-    detect_conflicts(applications=list(locked.values()), reviewers=list(reviewers.values()), at=at)
-    kept = Conflict.objects.standing().filter(application__in=keys)
-    barred = set(kept.values_list("application", "reviewer"))
-    present = set(
-        Review.objects.present().filter(application__in=keys).values_list("application", "reviewer")
-    )
-    count = 0
-    for case, person in pairs:
-        application, reviewer = locked.get(case), reviewers.get(person)
-        if application is None or application.stands is not ApplicationState.FOUND_ELIGIBLE:
-            raise StepNotPossible("審査を待っている申請ではありません", remedy="画面を開き直してください")
-        if reviewer is None:
-            raise NotAReviewer("この公募の審査員ではない人に割り当てようとしました")
-        if (case, person) in barred:
-            raise _conflict(application, reviewer)
-        if (case, person) not in present:
-            _create(application, reviewer, by, at)
-            present.add((case, person))
-            count += 1
-    return count
+    with transaction.atomic():
+        found = Application.objects.filter(pk__in=keys, call=call).order_by("pk")
+        locked = {each.pk: each for each in found.select_for_update(no_key=True)}
+        wanted = [_pair(locked.get(case), reviewers.get(person)) for case, person in dict.fromkeys(pairs)]
+        detect_conflicts(applications=list(locked.values()), reviewers=list(reviewers.values()), at=at)
+        kept = Conflict.objects.standing().filter(application__in=keys)
+        barred = set(kept.values_list("application", "reviewer"))
+        refused = next((pair for pair in wanted if (pair[0].pk, pair[1].pk) in barred), None)
+        if refused is None:
+            return _create_missing(wanted, by, at)
+    raise _conflict(*refused)
 
 
 @transaction.atomic
@@ -170,6 +156,24 @@ def _end(review: Review, by: User, at: datetime) -> None:
     review.save()
     detail: dict[str, object] = {"reviewer": review.reviewer_id}
     record_event(by=by, at=at, verb="review.ended", subject=subject_of(review.application), detail=detail)
+
+
+def _pair(application: Application | None, reviewer: User | None) -> tuple[Application, User]:
+    if application is None or application.stands is not ApplicationState.FOUND_ELIGIBLE:
+        raise StepNotPossible("審査を待っている申請ではありません", remedy="画面を開き直してください")
+    if reviewer is None:
+        raise NotAReviewer("この公募の審査員ではない人に割り当てようとしました")
+    return application, reviewer
+
+
+def _create_missing(pairs: Sequence[tuple[Application, User]], by: User, at: datetime) -> int:
+    """Assign what is not assigned yet, and tell how many that were."""
+    reviews = Review.objects.present().filter(application__in=[application for application, _ in pairs])
+    present = set(reviews.values_list("application", "reviewer"))
+    missing = [(case, person) for case, person in pairs if (case.pk, person.pk) not in present]
+    for application, reviewer in missing:
+        _create(application, reviewer, by, at)
+    return len(missing)
 
 
 def _create(application: Application, reviewer: User, by: User, at: datetime) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from banso.actions.applications.number_claims import number_claims
 from banso.actions.checks.assessed_amounts import Assessed, assess_filing, facts_to_assess
+from banso.actions.checks.police_checks import known_to_police
 from banso.actions.definitions import definition_of
 from banso.actions.money.ledger import balance_of
 from banso.actions.reviews.criteria import criteria_by_round
@@ -36,6 +37,7 @@ class BoardRow:
         place: What the line of funds says; None once money was given or refused.
         selection: What was decided; None while nothing was.
         has_own_number: Whether its corporate number is its own, as far as that is in doubt; None while nobody knows.
+        is_known_to_police: The police know one of its officers: it keeps its place until somebody passes it over.
     """
 
     application: Application
@@ -46,6 +48,7 @@ class BoardRow:
     place: Place | None = None
     selection: Selection | None = None
     has_own_number: bool | None = True
+    is_known_to_police: bool = False
 
     @property
     def is_undecided(self) -> bool:
@@ -93,6 +96,7 @@ def board_of(call: Call, round_number: int | None) -> Board:
     candidates = candidates_of(call, criteria, round_number)
     balance = balance_of(call)
     amounts, claims = assessed_all(candidates), number_claims(candidates)
+    known = {each.pk for each in known_to_police(candidates)}
     by_key = {each.pk: each for each in candidates}
     rows = [
         BoardRow(
@@ -103,6 +107,7 @@ def board_of(call: Call, round_number: int | None) -> Board:
             assessed=amounts[ranked.key],
             selection=getattr(by_key[ranked.key], "selection", None),
             has_own_number=claims[ranked.key].is_clear,
+            is_known_to_police=ranked.key in known,
         )
         for ranked in ranked_by_round(candidates, criteria)
     ]
@@ -128,6 +133,7 @@ def next_in_reserve(call: Call) -> list[BoardRow]:
         for row in board_of(call, None).rows
         if row.application.stands is ApplicationState.HELD_IN_RESERVE
         and row.has_own_number
+        and not row.is_known_to_police
         and row.place is not None
         and row.place.suggestion in {Suggestion.SELECTED, Suggestion.IN_PART}
     ]

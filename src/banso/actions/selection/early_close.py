@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from banso.actions.accounts.companies import people_to_tell
 from banso.actions.applications.application_states import change_application
+from banso.actions.applications.number_claims import NOT_ITS_NUMBER, number_claim
 from banso.actions.audit import record_event
 from banso.actions.definitions import definition_of
 from banso.actions.errors import MoneyLeft
@@ -114,12 +115,22 @@ def _apply_rule(call: Call, seen: Application, row: BoardRow | None, at: datetim
             _tell(application, "受付できませんでした", at)
     elif rule is not AfterEarlyClose.HELD_IN_RESERVE:
         _conclude(application, row, Outcome.PASSED_OVER, at)
+    elif row is not None and number_claim(application).is_clear is False:
+        # Asked now that it is locked: the board was read before.
+        _conclude(application, row, Outcome.PASSED_OVER, at, reason=NOT_ITS_NUMBER)
     elif row is not None:
         # A place on the reserve list needs a rank: what is being reviewed, or has to be again, is reviewed first.
         _conclude(application, row, Outcome.RESERVE, at)
 
 
-def _conclude(application: Application, row: BoardRow | None, outcome: Outcome, at: datetime) -> None:
+def _conclude(
+    application: Application,
+    row: BoardRow | None,
+    outcome: Outcome,
+    at: datetime,
+    *,
+    reason: str = NO_MONEY_LEFT,
+) -> None:
     if application.stands not in {S.FOUND_ELIGIBLE, S.REVIEWED}:
         return
     change_application(application, STATES[outcome], by=None, at=at)
@@ -130,11 +141,12 @@ def _conclude(application: Application, row: BoardRow | None, outcome: Outcome, 
         row=row,
         assessed=assessed_all([application])[application.pk],
         granted_yen=0,
-        reason=NO_MONEY_LEFT,
+        reason=reason,
         by=None,
         at=at,
     )
-    _tell(application, "補欠としました" if outcome is Outcome.RESERVE else "採択できませんでした", at)
+    became = "補欠としました" if outcome is Outcome.RESERVE else "採択できませんでした"
+    _tell(application, became if reason == NO_MONEY_LEFT else f"、{reason}、{became}", at)
 
 
 def _tell(application: Application, what: str, at: datetime) -> None:

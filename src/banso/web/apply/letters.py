@@ -11,10 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 from banso.actions.decisions.letter_files import letter_pdf
 from banso.actions.decisions.letters import note_opened, want_on_paper
 from banso.actions.errors import LetterNotFound
+from banso.core.errors import BadValue
 from banso.records.models import Letter
 from banso.web.apply.lookups import may_write, own_application, said
+from banso.web.choices import chosen
 from banso.web.clock import now
 from banso.web.people import signed_in
+
+ON_PAPER = {"1": True, "0": False}
 
 
 def own_letter(request: HttpRequest, application_id: int, letter_id: int) -> Letter:
@@ -58,11 +62,11 @@ def pdf(request: HttpRequest, application_id: int, letter_id: int) -> HttpRespon
 def paper(request: HttpRequest, application_id: int, letter_id: int) -> HttpResponse:
     """Ask for it on paper, or no longer."""
     found = own_letter(request, application_id, letter_id)
-    wanted = request.POST.get("wanted") == "1"
     address = reverse("apply:letter", args=[application_id, letter_id])
     try:
+        wanted = chosen(request, "wanted", ON_PAPER, place=_("紙の通知書"))
         want_on_paper(letter_id=found.pk, wanted=wanted, by=signed_in(request), at=now())
-    except LetterNotFound as error:
+    except (BadValue, LetterNotFound) as error:
         return said(request, error, address)
     messages.success(
         request, _("紙の通知書を郵送します。") if wanted else _("紙の通知書の郵送をやめました。")

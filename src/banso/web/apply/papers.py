@@ -24,6 +24,7 @@ from banso.records.models import Application, Attachment
 from banso.records.models.attachments import ScanState
 from banso.web.apply.lookups import may_write, members_only, own_application
 from banso.web.apply.progress import progress_of
+from banso.web.choices import chosen
 from banso.web.clock import now, today
 from banso.web.files import file_response
 from banso.web.people import signed_in
@@ -33,6 +34,8 @@ REFUSED = 422
 REFUSALS = (ApplicationNotEditable, BadValue, PaperNotFound, UnreadableFile)
 PART = "X-Banso-Part"
 """Sent by our script, which puts the one paper into the page that is open."""
+
+BY_POST = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,9 +147,9 @@ def remove(request: HttpRequest, application_id: int, document: str) -> HttpResp
 def by_post(request: HttpRequest, application_id: int, document: str) -> HttpResponse:
     """Say that a paper comes by post, or as a file after all."""
     application = own_application(request, application_id)
-    posted = request.POST.get("by_post") == "yes"
 
     def do() -> str:
+        posted = chosen(request, "by_post", BY_POST, place=_("書類の送り方"))
         say_by_post(
             application=application, document=document, by_post=posted, by=signed_in(request), at=now()
         )

@@ -18,11 +18,12 @@ from banso.actions.reviews.review_assignments import (
 )
 from banso.actions.reviews.reviewers import ProfileGiven, keep_profile, reviewers_of
 from banso.core.assignment import Gap
+from banso.core.errors import BansoError
 from banso.records.models import Call, Review, ReviewerProfile
 from banso.web.clock import now
 from banso.web.forms import HalfWidthIntegerField, PageForm
 from banso.web.people import signed_in
-from banso.web.secretariat.board_lookups import back_to, done, own_call
+from banso.web.secretariat.board_lookups import back_to, own_call
 
 HANDED_IN, OUTDATED = "（提出済み）", "（再採点待ち）"
 MOST_SHOWN = 500
@@ -50,13 +51,13 @@ def assignment(request: HttpRequest, call_id: int) -> HttpResponse:
     call = own_call(request, call_id)
     if request.method == "POST":
         pairs = pairs_of(request.POST.getlist("pair"))
-        return done(
-            request,
-            lambda: assign_reviews(call=call, pairs=pairs, by=signed_in(request), at=now()),
-            f"{len(pairs)}件の審査を割り当てました。",
-            "reviews",
-            call.pk,
-        )
+        try:
+            count = assign_reviews(call=call, pairs=pairs, by=signed_in(request), at=now())
+        except BansoError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"{count}件の審査を割り当てました。")
+        return back_to("reviews", call.pk)
     proposal = propose_assignment(call)
     return render(request, "secretariat/selection/reviews.html", _context(call, proposal))
 

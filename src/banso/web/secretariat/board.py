@@ -31,6 +31,8 @@ from banso.web.secretariat.board_lookups import back_to, done, leads, own_call, 
 LONGEST_REASON = 1000
 DECIDED = frozenset({ApplicationState.GRANTED, ApplicationState.REFUSED})
 NUMBER_WORDS = {None: "法人番号の確認待ち", False: "申請者の法人番号と認めない"}
+NOT_GRANTED = frozenset({ApplicationState.PASSED_OVER, ApplicationState.REFUSED})
+POLICE_KNOWS = "警察への照会で該当あり"
 SUGGESTED = {
     Suggestion.SELECTED: "予算の範囲",
     Suggestion.IN_PART: "一部なら予算の範囲",
@@ -70,6 +72,15 @@ class ShownRow:
     def number_words(self) -> str:
         """What keeps it from being selected: whose its corporate number is."""
         return NUMBER_WORDS.get(self.row.has_own_number, "")
+
+    @property
+    def police_words(self) -> str:
+        """What is to be done with one of whose officers the police know somebody; empty once it is passed over."""
+        if not self.row.is_known_to_police or self.row.application.stands in NOT_GRANTED:
+            return ""
+        if self.row.application.stands is ApplicationState.GRANTED:
+            return POLICE_KNOWS
+        return f"{POLICE_KNOWS}: {'起案から外してから' if self.is_proposed else ''}不採択にしてください"
 
     @property
     def may_undo(self) -> bool:
@@ -328,7 +339,7 @@ def shown(
     """A row as it is drawn."""
     scored = row.ranked.scored
     suggestion = row.place.suggestion if row.place else None
-    is_open = row.is_undecided and row.has_own_number is not None
+    is_open = row.is_undecided and row.has_own_number is not None and not row.is_known_to_police
     wanted = FOLLOWS.get(suggestion) if suggestion and is_open else None
     return ShownRow(
         row=row,

@@ -182,8 +182,8 @@ def _granted(case: Application) -> int | None:
         return None
 
 
-def _accept(request: HttpRequest, chosen: list[int]) -> None:
-    accepted, refused = accept_several(application_ids=chosen, by=signed_in(request), at=clock.now())
+def _accept(request: HttpRequest, cases: list[int]) -> None:
+    accepted, refused = accept_several(application_ids=cases, by=signed_in(request), at=clock.now())
     if accepted:
         messages.success(request, f"{accepted}件の形式審査を終えました。")
     for one in refused[:REFUSALS_SHOWN]:
@@ -193,14 +193,14 @@ def _accept(request: HttpRequest, chosen: list[int]) -> None:
         messages.warning(request, f"ほか{len(refused) - REFUSALS_SHOWN}件も終えられませんでした。")
 
 
-def _assign(request: HttpRequest, chosen: list[int]) -> None:
+def _assign(request: HttpRequest, cases: list[int]) -> None:
     by, given = signed_in(request), request.POST.get("officer", "")
     officers = officers_of([call.pk for call in calls_of(by)])
     officer = next((each for each in officers if str(each.pk) == given), None)
     if officer is None and given != NOBODY:
         messages.warning(request, "担当者を選んでください。")
         return
-    changed = assign_officer(application_ids=chosen, officer=officer, by=by, at=clock.now())
+    changed = assign_officer(application_ids=cases, officer=officer, by=by, at=clock.now())
     who = f"{officer.display_name}さんを担当にしました" if officer else "担当を外しました"
     messages.success(request, f"{changed}件の{who}。")
 

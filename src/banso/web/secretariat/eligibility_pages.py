@@ -216,6 +216,7 @@ def number(request: HttpRequest, application_id: int) -> HttpResponse:
     error = refusal_of(
         lambda: find_number(
             application_id=case.pk,
+            number=request.POST.get("number", ""),
             is_theirs=chosen(request, "do", NUMBER_VERDICTS, place=NUMBER_PLACE),
             evidence=evidence,
             by=signed_in(request),

@@ -12,7 +12,7 @@ from banso.actions.filing.filing import withdraw_application
 from banso.core.lifecycle import ApplicationState
 from banso.core.parties import NUMBER_FACT
 from banso.records.models import Application
-from tests.case_rows import LATER, Desk, a_desk, a_filed_case
+from tests.case_rows import LATER, Desk, a_desk, a_filed_case, an_accepted_case, filed_again, key_of
 from tests.number_rows import (
     OTHER_NUMBER,
     SQUATTER,
@@ -164,6 +164,55 @@ def test_what_is_granted_keeps_no_other_account_of_the_company_out_and_is_not_pu
     assert disputed(desk) == [again]
     find(desk, again, is_theirs=True)
     assert disputed(desk) == []
+
+
+def test_what_is_granted_and_in_doubt_can_be_found_theirs_though_another_one_counts(desk: Desk) -> None:
+    first, again = ready(desk, TRUE), ready(desk, f"{TRUE} 営業部")
+    in_state(first, ApplicationState.GRANTED)
+    find(desk, again, is_theirs=True)
+    assert disputed(desk) == [first]
+    find(desk, first, is_theirs=True)
+    assert disputed(desk) == []
+
+
+def test_who_applies_again_under_a_number_found_not_to_be_theirs_has_to_show_it_though_nobody_else_files(
+    desk: Desk,
+) -> None:
+    squatter, true = ready(desk, SQUATTER), ready(desk, TRUE)
+    find(desk, squatter, is_theirs=False)
+    conclude(desk, squatter, is_eligible=False)
+    in_state(squatter, ApplicationState.REFUSED)
+    withdraw_application(application=true, by=true.begun_by, at=LATER)
+    again = ready(desk, SQUATTER)
+    assert disputed(desk) == []
+    again.company = squatter.company
+    again.save()
+    assert disputed(desk) == [again]
+    with pytest.raises(CheckIncomplete, match="別の申請で認められておらず"):
+        conclude(desk, again)
+    find(desk, again, is_theirs=True)
+    assert disputed(desk) == []
+    assert conclude(desk, again) is ApplicationState.FOUND_ELIGIBLE
+
+
+def test_a_number_found_not_to_be_theirs_says_nothing_of_another_number_of_the_account(desk: Desk) -> None:
+    squatter = ready(desk, SQUATTER)
+    find(desk, squatter, is_theirs=False)
+    again = a_filed_case(desk, SQUATTER)
+    return_for_correction(application_id=again.pk, further=["番号"], by=desk.officer, at=LATER)
+    filed_again(again, {key_of(again, NUMBER_FACT): OTHER_NUMBER})
+    again.company = squatter.company
+    again.save()
+    assert number_claim(again).number == OTHER_NUMBER
+    assert number_claim(again).is_clear
+
+
+def test_without_a_number_nothing_is_found_of_it(desk: Desk) -> None:
+    case = an_accepted_case(desk, TRUE, blank=NUMBER_FACT)
+    with pytest.raises(CheckUnusable, match="確認できません") as refused:
+        find(desk, case, is_theirs=True)
+    # The completeness check is over: it is not what has to be waited for.
+    assert refused.value.remedy == "画面を開き直してください"
 
 
 def test_before_the_completeness_check_nothing_is_found(desk: Desk) -> None:

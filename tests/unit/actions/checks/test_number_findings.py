@@ -12,6 +12,7 @@ from banso.actions.applications.number_claims import (
 )
 from banso.actions.audit import verify_audit
 from banso.actions.checks.checking import accept_application, return_for_correction
+from banso.actions.checks.eligibility import confirm_clauses, find_clause
 from banso.actions.checks.number_findings import find_number
 from banso.actions.checks.requirement_standing import standing_of
 from banso.actions.decisions.drafted_letters import drafted_letter
@@ -32,7 +33,17 @@ from tests.case_rows import (
     key_of,
     mark_everything,
 )
-from tests.number_rows import OTHER_NUMBER, SQUATTER, TRUE, conclude, disputed, find, ready, verified
+from tests.number_rows import (
+    OTHER_NUMBER,
+    SQUATTER,
+    TRUE,
+    conclude,
+    disputed,
+    find,
+    police_say,
+    ready,
+    verified,
+)
 from tests.simultaneous import one_after_the_other
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
@@ -251,7 +262,14 @@ def test_a_finding_needs_evidence_and_somebody_who_does_not_decide(desk: Desk) -
         find(desk, true, is_theirs=True, evidence=" ")
     DutyDone.objects.create(application=squatter, user=desk.lead, duty=Duty.DECIDED.value, first_at=LATER)
     with pytest.raises(DutiesApart):
-        find_number(application_id=squatter.pk, is_theirs=True, evidence="登記", by=desk.lead, at=LATER)
+        find_number(
+            application_id=squatter.pk,
+            number=squatter.filings.get().corporate_number,
+            is_theirs=True,
+            evidence="登記",
+            by=desk.lead,
+            at=LATER,
+        )
     find(desk, true, is_theirs=True)
     find(desk, true, is_theirs=False, evidence="登記を見直した")
     true.company.refresh_from_db()
@@ -262,6 +280,66 @@ def test_a_finding_needs_evidence_and_somebody_who_does_not_decide(desk: Desk) -
         "applicant_company.number_verified",
         "applicant_company.number_doubted",
     ]
+
+
+def test_what_is_found_is_found_of_the_number_on_the_screen(desk: Desk) -> None:
+    case = ready(desk, SQUATTER)
+    seen, again = case.filings.get().corporate_number, LATER + timedelta(days=2)
+    return_for_correction(application_id=case.pk, further=["番号"], by=desk.officer, at=LATER)
+    filed_again(case, {key_of(case, NUMBER_FACT): OTHER_NUMBER})
+    mark_everything(case, desk.officer, at=again)
+    accept_application(application_id=case.pk, by=desk.officer, at=again)
+    for number in (seen, ""):
+        with pytest.raises(CheckUnusable, match="画面を開いた後に変わりました") as refused:
+            find_number(
+                application_id=case.pk,
+                number=number,
+                is_theirs=True,
+                evidence="登記",
+                by=desk.officer,
+                at=again,
+            )
+        assert (refused.value.place, refused.value.remedy) == ("法人番号", "画面を開き直して確かめてください")
+    case.company.refresh_from_db()
+    assert case.company.verified_number == ""
+    assert not case.clause_findings.filter(clause=NUMBER_CLAUSE).exists()
+    find(desk, case, is_theirs=True)
+    case.company.refresh_from_db()
+    assert case.company.verified_number == OTHER_NUMBER
+
+
+def test_a_number_that_comes_into_doubt_opens_no_conclusion_whatever_else_is_confirmed(desk: Desk) -> None:
+    case = ready(desk, SQUATTER)
+    conclude(desk, case)
+    verified(a_filed_case(desk, TRUE, at=LATER + timedelta(hours=1)))
+    assert standing_of(case).number.is_clear is None
+    confirm_clauses(application_id=case.pk, clauses=["sme"], evidence="見直した", by=desk.officer, at=LATER)
+    police_say(desk, case, is_clear=True)
+    case.refresh_from_db()
+    assert case.stands is ApplicationState.FOUND_ELIGIBLE
+    assert case.conclusions.get().reopened_at is None
+
+
+@pytest.mark.parametrize("by_police", [True, False])
+def test_what_speaks_against_a_case_in_doubt_opens_its_conclusion_all_the_same(
+    desk: Desk, *, by_police: bool
+) -> None:
+    case = ready(desk, SQUATTER)
+    conclude(desk, case)
+    verified(a_filed_case(desk, TRUE, at=LATER + timedelta(hours=1)))
+    if by_police:
+        police_say(desk, case, is_clear=False)
+    else:
+        find_clause(
+            application_id=case.pk,
+            clause="track-1-judged",
+            holds=False,
+            evidence="計画書と違う取組",
+            by=desk.officer,
+            at=LATER,
+        )
+    case.refresh_from_db()
+    assert case.stands is ApplicationState.ACCEPTED
 
 
 def test_whoever_files_second_lets_both_know_at_once(desk: Desk) -> None:

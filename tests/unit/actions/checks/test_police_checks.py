@@ -1,16 +1,17 @@
 """The police check: who gave which list out, what was answered, and nothing of it in the trail."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from banso.actions.checks.police_checks import give_out_officers, record_police_answer
+from banso.actions.checks.police_checks import give_out_officers, known_to_police, record_police_answer
 from banso.actions.errors import CaseNotFound, CheckUnusable
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import AuditEvent, PoliceCheck
 from banso.records.models.people import Role
 from tests.application_rows import a_person, put_answer
 from tests.case_rows import LATER, Desk, a_filed_case
+from tests.number_rows import conclude, in_state, ready
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
 
@@ -62,6 +63,35 @@ def test_the_list_is_given_out_before_the_requirements_are_concluded(desk: Desk)
     case.save()
     with pytest.raises(CheckUnusable, match="対象ではありません"):
         give_out_officers(application_ids=[case.pk], by=desk.officer, at=LATER)
+
+
+@pytest.mark.parametrize("state", ["reviewed", "selected", "granted"])
+def test_a_hit_is_kept_wherever_the_case_stands_and_moves_nothing(desk: Desk, state: str) -> None:
+    case = ready(desk, "株式会社甲")
+    conclude(desk, case)
+    in_state(case, ApplicationState(state))
+    answered(desk, case.police_checks.get(), is_clear=False, note="文書第1号")
+    assert known_to_police([case]) == [case]
+    case.refresh_from_db()
+    assert case.state == state
+    answered(desk, case.police_checks.get())
+    assert known_to_police([case]) == []
+
+
+def test_a_hit_before_the_review_sends_the_requirements_back(desk: Desk) -> None:
+    case = ready(desk, "株式会社甲")
+    assert conclude(desk, case) is ApplicationState.FOUND_ELIGIBLE
+    answered(desk, case.police_checks.get(), is_clear=False, note="文書第1号")
+    case.refresh_from_db()
+    assert case.stands is ApplicationState.ACCEPTED
+
+
+def test_the_last_list_given_out_says_whether_the_police_know_somebody(desk: Desk) -> None:
+    case = ready(desk, "株式会社甲")
+    answered(desk, case.police_checks.get(), is_clear=False, note="文書第1号")
+    give_out_officers(application_ids=[case.pk], by=desk.officer, at=LATER + timedelta(hours=1))
+    # Not answered yet: the requirements cannot be concluded then.
+    assert known_to_police([case]) == []
 
 
 @pytest.mark.parametrize("day", [date(2023, 9, 19), date(2023, 9, 21)])

@@ -1,11 +1,11 @@
-"""Nothing is proposed or decided to be granted under a corporate number that is another's, or in doubt."""
+"""Nothing is proposed or decided to be granted under a number in doubt, or to anybody the police know."""
 
 from collections.abc import Callable
 
 import pytest
 
 from banso.actions.checks.number_findings import find_number
-from banso.actions.decisions.circulation import circulate
+from banso.actions.decisions.circulation import circulate, current_step
 from banso.actions.decisions.decisions import send_back
 from banso.actions.decisions.proposals import change_proposal, draft_proposal, selected_in_doubt, undecided
 from banso.actions.errors import ProposalNotPossible
@@ -61,7 +61,7 @@ def verified_for_another(prefecture: Prefecture) -> None:
 
 def finding(application: Application, by: User, *, is_theirs: bool) -> Callable[[], object]:
     return lambda: find_number(
-        application_id=application.pk, is_theirs=is_theirs, evidence="登記", by=by, at=AT
+        application_id=application.pk, number=NUMBER, is_theirs=is_theirs, evidence="登記", by=by, at=AT
     )
 
 
@@ -136,6 +136,65 @@ def test_what_is_under_way_is_not_signed_and_the_way_back_is_open(
     )
     undo_selection(application=squatter, by=prefecture.lead, at=AT)
     assert held_for(squatter)[Account.RESERVED] == 0
+
+
+def known_by_police(prefecture: Prefecture, application: Application) -> None:
+    application.police_checks.create(
+        exported_by=prefecture.lead, exported_at=AT, is_clear=False, answered_on=AT.date()
+    )
+
+
+def test_what_is_selected_for_whom_the_police_know_is_neither_proposed_nor_circulated(
+    prefecture: Prefecture,
+) -> None:
+    known, other = selected(prefecture), selected(prefecture, "株式会社乙")
+    proposal = drafted(prefecture, known, other)
+    known_by_police(prefecture, known)
+    with pytest.raises(ProposalNotPossible, match="警察"):
+        circulate(proposal_id=proposal.pk, by=prefecture.drafter, at=AT)
+    change_proposal(
+        proposal_id=proposal.pk,
+        title="交付決定について",
+        note="",
+        application_ids=[other.pk],
+        by=prefecture.drafter,
+        at=AT,
+    )
+    with pytest.raises(ProposalNotPossible, match="警察") as refused:
+        drafted(prefecture, known)
+    assert refused.value.place == known.number
+
+
+def test_a_hit_of_the_police_stops_the_last_signature_and_leaves_the_refusal(prefecture: Prefecture) -> None:
+    known = selected(prefecture)
+    proposal = circulated(prefecture, known)
+    signed(proposal, prefecture.consulted)
+    known_by_police(prefecture, known)
+    with pytest.raises(ProposalNotPossible, match="警察"):
+        signed(proposal, prefecture.approver)
+    step = current_step(proposal)
+    assert step is not None
+    send_back(proposal_id=proposal.pk, step_id=step.pk, by=prefecture.approver, at=AT, note="警察の回答")
+    change_proposal(
+        proposal_id=proposal.pk,
+        title="不交付決定について",
+        note="",
+        application_ids=[passed_over(prefecture, "株式会社丙").pk],
+        by=prefecture.drafter,
+        at=AT,
+    )
+    undo_selection(application=known, by=prefecture.lead, at=AT)
+    assert held_for(known)[Account.RESERVED] == 0
+
+
+def test_a_refusal_of_whom_the_police_know_is_decided(prefecture: Prefecture) -> None:
+    refused = passed_over(prefecture, "株式会社甲")
+    known_by_police(prefecture, refused)
+    proposal = circulated(prefecture, refused)
+    signed(proposal, prefecture.consulted)
+    signed(proposal, prefecture.approver)
+    refused.refresh_from_db()
+    assert refused.stands is ApplicationState.REFUSED
 
 
 def test_a_refusal_is_decided_whosever_the_number_is(prefecture: Prefecture) -> None:

@@ -7,6 +7,7 @@ import pytest
 from banso.actions.decisions.drafted_letters import drafted_letter
 from banso.actions.decisions.letters import note_opened, note_posted, want_on_paper
 from banso.actions.errors import LetterNotFound, LetterUnready
+from banso.actions.selection.selections import pass_over
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, AuditEvent, ClauseFinding, Filing, Letter, Mail, Membership
 from banso.records.models.companies import Part
@@ -14,11 +15,13 @@ from tests.application_rows import DURING_THE_CALL, a_person
 from tests.decision_rows import (
     AFTER_THE_ROUND,
     Prefecture,
+    a_prefecture,
     decided,
     ineligible,
     passed_over,
     selected,
 )
+from tests.trip_rows import TRAVEL, trips
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -180,6 +183,19 @@ def test_who_was_passed_over_reads_the_rank_and_the_reason(prefecture: Prefectur
     said = content(passed_over(prefecture))
     assert said["reasons"] == ["選定したときの審査の結果の順位は7位でした。", "予算の範囲を超えたため。"]
     assert said["sums"] == []
+
+
+def test_the_rank_in_a_letter_is_that_of_arrival_where_nobody_is_reviewed() -> None:
+    prefecture, owner = a_prefecture(programme=TRAVEL), a_person("owner@maker.example.jp")
+    application = trips(prefecture.call, owner, 1)
+    pass_over(
+        application=application, reason="予算の範囲を超えたため", by=prefecture.lead, at=DURING_THE_CALL
+    )
+    application.refresh_from_db()
+    assert content(application)["reasons"] == [
+        "選定したときの順位（必要な書類がそろった順）は1位でした。",
+        "予算の範囲を超えたため。",
+    ]
 
 
 def test_an_application_still_on_its_way_has_no_letter(prefecture: Prefecture) -> None:

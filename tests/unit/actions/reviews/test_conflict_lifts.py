@@ -110,6 +110,31 @@ def test_a_resemblance_that_was_lifted_keeps_nobody_from_the_case(
     assert (standing.bars, standing.lift and standing.lift.reason) == (False, REASON)
 
 
+def test_what_was_alike_on_the_screen_is_what_is_lifted(
+    application: Application, neighbour: User, lead: User
+) -> None:
+    shown = only(application).digest
+    application.begun_by.email = "owner@sales.town.example.jp"
+    application.begun_by.save()
+
+    def lift_seen(digest: str) -> None:
+        lift_conflict(
+            application_id=application.pk,
+            reviewer_id=neighbour.pk,
+            kind="email_domain",
+            reason=REASON,
+            by=lead,
+            at=AT,
+            seen=digest,
+        )
+
+    with pytest.raises(ConflictNotLiftable, match="一致した内容が変わりました"):
+        lift_seen(shown)
+    assert not ConflictLift.objects.exists()
+    lift_seen(only(application).digest)
+    assert ConflictLift.objects.get().digest != shown
+
+
 def test_lifting_asks_for_a_reason_and_is_told_in_the_history(
     application: Application, neighbour: User, lead: User
 ) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from banso.actions.checks.bonuses import find_bonuses, judge_bonus
-from banso.actions.errors import EvidenceMissing, ReviewIncomplete, ScoreUnusable
+from banso.actions.errors import EvidenceMissing, ReviewFrozen, ReviewIncomplete, ScoreUnusable
 from banso.actions.reviews.criteria import criteria_by_round, criteria_of
 from banso.actions.reviews.rankings import candidates_of, ranked_by_round, score_of
 from banso.actions.reviews.reopenings import reopen_review
@@ -450,3 +450,19 @@ def test_a_round_that_was_ranked_by_arrival_goes_on_so_though_others_are_scored_
     following = an_eligible_application(call, owner, 3, round_number=2)
     assert dict(board_of(call, 2).not_ready) == {following.stands: 1}
     assert undo_selection(application=first, by=lead, at=AT).stands is ApplicationState.FOUND_ELIGIBLE
+
+
+def test_who_saw_criteria_that_count_otherwise_looks_again_before_handing_in(
+    call: Call, owner: User, reviewers: list[User], lead: User
+) -> None:
+    application = scored(call, owner, reviewers, lead)
+    seen = call.versions.get()
+    kept = an_amended(call, lead, ("least_permille: 500", "least_permille: 400"))
+    finish_review(application_id=application.pk, by=reviewers[0], at=later(later()), seen=seen.pk)
+    heavier = an_amended(call, lead, HEAVIER_VISION)
+    for before in (seen, kept):
+        with pytest.raises(ReviewFrozen, match="審査項目が変わりました"):
+            finish_review(application_id=application.pk, by=reviewers[0], at=later(later()), seen=before.pk)
+    assert criteria_of(application).stands(review_of(application.pk, reviewers[0])) is False
+    finish_review(application_id=application.pk, by=reviewers[0], at=later(later()), seen=heavier.pk)
+    assert criteria_of(application).stands(review_of(application.pk, reviewers[0])) is True

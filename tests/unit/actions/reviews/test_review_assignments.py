@@ -17,6 +17,7 @@ from banso.actions.errors import (
 from banso.actions.reviews.conflict_lifts import conflicts_of
 from banso.actions.reviews.review_assignments import assign_reviews, end_review, propose_assignment
 from banso.actions.reviews.reviewers import ProfileGiven, declare_conflict, keep_profile, reviewers_of
+from banso.core.conflicts import ConflictKind
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import AuditEvent, Call, Conflict, Membership, Review, User
 from banso.records.models.companies import Part
@@ -107,6 +108,38 @@ def test_conflicts_are_found_in_what_the_application_holds(
     assert not Review.objects.present().exists()
     with pytest.raises(ConflictOfInterest):
         assign_reviews(call=call, pairs=[(application.pk, reviewer.pk)], by=lead, at=AT)
+
+
+def test_a_company_that_changes_its_recorded_number_is_still_in_conflict_with_the_reviewer_of_the_filed_one(
+    call: Call, owner: User, lead: User
+) -> None:
+    (reviewer,) = some_reviewers(call, 1)
+    given = ProfileGiven(firm="みなみ商事", corporate_number="7000012050002")
+    keep_profile(reviewer=reviewer, given=given, by=lead, at=AT)
+    application = an_eligible_application(call, owner)
+    application.answers.create(
+        key="applicant.corporate_number", text="7000012050002", saved_by=owner, saved_at=AT
+    )
+    application.company.name, application.company.corporate_number = "みなみ商事", "8120001059660"
+    application.company.save()
+    assert propose_assignment(call).pairs == ()
+    (found,) = conflicts_of(application)
+    assert (found.kind, found.stays_because) == (ConflictKind.FIRM, "法人番号が同じなので解除できません")
+
+
+def test_a_conflict_that_stops_an_assignment_is_kept_and_nothing_is_assigned(
+    call: Call, owner: User, lead: User
+) -> None:
+    (other,) = some_reviewers(call, 1)
+    inside = a_person("reviewer@maker.example.jp", Role.REVIEWER)
+    named_for(call, inside)
+    application = an_eligible_application(call, owner)
+    pairs = [(application.pk, other.pk), (application.pk, inside.pk)]
+    with pytest.raises(ConflictOfInterest):
+        assign_reviews(call=call, pairs=pairs, by=lead, at=AT)
+    assert Conflict.objects.get().reviewer == inside
+    assert AuditEvent.objects.filter(verb="review.conflict_found").count() == 1
+    assert not Review.objects.exists()
 
 
 def test_an_address_of_the_same_organisation_is_a_conflict(call: Call, owner: User, lead: User) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from banso.actions.applications.number_claims import number_claim
 from banso.actions.audit import verify_audit
 from banso.actions.checks.assessed_amounts import assess
 from banso.actions.checks.number_findings import find_number
@@ -13,6 +14,7 @@ from banso.actions.money.ledger import balance_of
 from banso.actions.selection.reductions import ReductionGiven, reduce_costs
 from banso.actions.selection.selections import Choice, confirm_selections, pass_over, select, undo_selection
 from banso.core.ledger import Account
+from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, Call, ClauseFinding, LedgerEntry, User
 from banso.records.models.decisions import Outcome
 from banso.records.models.people import Role
@@ -149,7 +151,12 @@ def in_two_calls(lead: User, owner: User) -> list[Application]:
 
 def disowning(application: Application, by: User) -> Callable[[], object]:
     return lambda: find_number(
-        application_id=application.pk, is_theirs=False, evidence="登記で確かめた", by=by, at=AT
+        application_id=application.pk,
+        number=NUMBER,
+        is_theirs=False,
+        evidence="登記で確かめた",
+        by=by,
+        at=AT,
     )
 
 
@@ -166,6 +173,23 @@ def test_what_is_held_under_a_number_found_to_be_anothers_leaves_the_cap_of_the_
     assert balance_of(squatter.call).reserved == 90_000
     pass_over(application=squatter, reason="", by=lead, at=AT)
     assert balance_of(squatter.call).reserved == 0
+
+
+def test_what_was_granted_in_another_call_under_a_number_found_to_be_anothers_frees_the_cap_though_nobody_doubted_it(
+    lead: User, owner: User
+) -> None:
+    squatter, true = of_two_accounts(*(a_call(lead, programme=TRAVEL) for _ in range(2)), owner)
+    selecting(squatter, lead)()
+    squatter.refresh_from_db()
+    squatter.state = ApplicationState.GRANTED.value
+    squatter.save()
+    assert (number_claim(squatter).is_clear, number_claim(squatter).others) == (True, ())
+    assert assess(true).granted_yen == 10_000
+    disowning(squatter, lead)()
+    assert assess(true).granted_yen == 90_000
+    # Of the other one it can be said too; so it is verified before anybody else comes.
+    find_number(application_id=true.pk, number=NUMBER, is_theirs=True, evidence="登記", by=lead, at=AT)
+    assert number_claim(true).is_verified
 
 
 def test_what_was_found_of_an_earlier_number_frees_nothing_under_the_present_one(

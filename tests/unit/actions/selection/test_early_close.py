@@ -2,6 +2,7 @@
 
 import pytest
 
+from banso.actions.applications.number_claims import NOT_ITS_NUMBER, number_claim
 from banso.actions.errors import MoneyLeft
 from banso.actions.reviews.reopenings import reopen_review
 from banso.actions.reviews.review_assignments import assign_reviews
@@ -10,11 +11,13 @@ from banso.actions.selection.early_close import close_call_early, close_calls_wi
 from banso.actions.selection.reductions import ReductionGiven, reduce_costs
 from banso.actions.selection.selections import hold_in_reserve, pass_over, select, undo_selection
 from banso.core.lifecycle import ApplicationState
+from banso.core.parties import NUMBER_FACT
 from banso.records.models import Application, AuditEvent, Call, Mail, Selection, User
 from banso.records.models.calls import CallState
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
 from tests.application_rows import a_call
+from tests.number_rows import find_by
 from tests.review_rows import (
     WIDER_VISION,
     an_amended,
@@ -24,6 +27,7 @@ from tests.review_rows import (
     some_reviewers,
 )
 from tests.simultaneous import one_after_the_other
+from tests.trip_rows import NUMBER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -132,6 +136,18 @@ def test_applications_of_later_rounds_go_by_the_rule_of_the_programme(
     assert Mail.objects.filter(key__startswith="early_close:").count() == len(moved)
 
 
+def another_reviewed(call: Call, owner: User, lead: User) -> Application:
+    reviewers = list(User.objects.get_queryset().filter(role=Role.REVIEWER))
+    return reviewed(an_eligible_application(call, owner, 5, round_number=2), reviewers, lead, [4] * 3)
+
+
+def filed_under(application: Application, number: str) -> Application:
+    filing = application.filings.get()
+    filing.content["facts"] = filing.content["facts"] | {NUMBER_FACT: number}
+    filing.save()
+    return application
+
+
 def test_the_round_in_which_the_money_ended_stays_with_the_lead(lead: User, owner: User) -> None:
     call = a_call_with_one_selected(lead, owner, GRANT, "passed_over")
     same = an_eligible_application(call, owner, 5)
@@ -193,6 +209,40 @@ def test_a_case_whose_costs_were_reduced_goes_by_the_rule_all_the_same(lead: Use
     reduce_costs(application=done, given=given, by=lead, at=AT)
     close_calls_without_money(AT)
     assert Application.objects.get(pk=done.pk).stands is S.HELD_IN_RESERVE
+
+
+def test_nobody_waits_in_reserve_under_a_number_found_to_be_anothers(lead: User, owner: User) -> None:
+    call = a_call_with_one_selected(lead, owner, GRANT)
+    found = later_rounds(call, owner, lead)
+    squatter, doubtful = found["reviewed"], another_reviewed(call, owner, lead)
+    for each in (squatter, doubtful):
+        filed_under(each, NUMBER)
+    find_by(lead, squatter, is_theirs=False)
+    assert number_claim(doubtful).is_clear
+    close_calls_without_money(AT)
+    assert states(found)["reviewed"] == S.PASSED_OVER
+    assert Selection.objects.get(application=squatter).reason == NOT_ITS_NUMBER
+    [told] = Mail.objects.filter(key__startswith="early_close:", application=squatter)
+    assert f"の申請は、{NOT_ITS_NUMBER}、採択できませんでした。" in told.body
+    assert "補欠" not in told.body
+    # Nobody has found anything of the other one.
+    assert Application.objects.get(pk=doubtful.pk).stands is S.HELD_IN_RESERVE
+    [told] = Mail.objects.filter(key__startswith="early_close:", application=doubtful)
+    assert "の申請は補欠としました。" in told.body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_number_found_to_be_anothers_while_the_rule_is_applied_gets_no_place_in_reserve(
+    lead: User, owner: User
+) -> None:
+    call = a_call_with_one_selected(lead, owner, GRANT)
+    squatter = filed_under(later_rounds(call, owner, lead)["reviewed"], NUMBER)
+    close_call_early(call=call, by=lead, at=AT)
+    refused = one_after_the_other(
+        lambda: find_by(lead, squatter, is_theirs=False), lambda: close_calls_without_money(AT)
+    )
+    assert refused == ([], [])
+    assert Application.objects.get(pk=squatter.pk).stands is S.PASSED_OVER
 
 
 def test_undoing_what_used_the_money_up_hands_nothing_of_its_round_to_the_rule(

@@ -1,5 +1,7 @@
 """What undoing a selection outdates: only where nothing else keeps the round by its criteria, and they have changed."""
 
+from datetime import timedelta
+
 import pytest
 
 from banso.actions.reviews.review_assignments import assign_reviews
@@ -9,8 +11,12 @@ from banso.actions.selection.undoing import Redone, redone_by_undoing
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, Call, User
 from tests.application_rows import DURING_THE_CALL as AT
+from tests.application_rows import DX_FACTS
 from tests.review_rows import (
+    SOFTWARE,
     WIDER_VISION,
+    a_filing,
+    a_version_without_criteria,
     an_amended,
     an_eligible_application,
     reviewed,
@@ -90,3 +96,31 @@ def test_who_is_out_of_it_has_nothing_to_do_again(
     gone.state = state.value
     gone.save()
     assert redone_by_undoing(call, 1) == {selected.pk: Redone(reviews=4, bonuses=0)}
+
+
+def test_what_was_corrected_since_has_to_be_looked_at_again_anyway(
+    call: Call, selected: Application, lead: User, owner: User
+) -> None:
+    late = Application.objects.get(number="第3号")
+    a_filing(late, owner, [SOFTWARE | {"yen": "900000"}], DX_FACTS, AT + timedelta(days=1))
+    an_amended(call, lead, WIDER_VISION)
+    assert redone_by_undoing(call, 1) == {selected.pk: Redone(reviews=6, bonuses=0)}
+
+
+def test_what_is_being_corrected_has_to_be_looked_at_again_anyway(
+    call: Call, selected: Application, lead: User
+) -> None:
+    late = Application.objects.get(number="第3号")
+    late.state = ApplicationState.RETURNED.value
+    late.save()
+    an_amended(call, lead, WIDER_VISION)
+    assert redone_by_undoing(call, 1) == {selected.pk: Redone(reviews=6, bonuses=0)}
+
+
+def test_nothing_is_done_again_where_nobody_scores_any_more(
+    call: Call, selected: Application, lead: User
+) -> None:
+    a_version_without_criteria(call, lead)
+    assert redone_by_undoing(call, 1) == {}
+    undo_selection(application=selected, by=lead, at=AT)
+    assert len(board_of(call, 1).rows) == 3

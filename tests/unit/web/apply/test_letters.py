@@ -171,6 +171,20 @@ def test_paper_is_asked_for_and_declined(prefecture: Prefecture, sign_in: SignIn
         assert Letter.objects.get().on_paper is (wanted == "1")
 
 
+@pytest.mark.parametrize("button", [{}, {"wanted": "yes"}])
+def test_a_form_without_its_button_leaves_the_letter_as_it_was_asked_for(
+    prefecture: Prefecture, sign_in: SignIn, button: dict[str, str]
+) -> None:
+    application = selected(prefecture)
+    decided(prefecture, application)
+    letter = Letter.objects.get()
+    want_on_paper(letter_id=letter.pk, wanted=True, by=application.begun_by, at=AFTER_THE_ROUND)
+    answer = sign_in(application.begun_by).post(address(application, "/paper"), button, follow=True)
+    assert "何も記録していません" in answer.content.decode()
+    assert "郵送をやめました" not in answer.content.decode()
+    assert Letter.objects.get().on_paper
+
+
 def test_no_change_of_a_number_reaches_the_letter_of_another(prefecture: Prefecture, sign_in: SignIn) -> None:
     mine, theirs = selected(prefecture), selected(prefecture, "株式会社別")
     decided(prefecture, mine, theirs)

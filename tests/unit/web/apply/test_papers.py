@@ -128,6 +128,20 @@ def test_a_day_can_be_corrected_a_file_taken_back_and_a_paper_posted(
     assert not draft.papers_by_post.exists()
 
 
+@pytest.mark.parametrize("button", [{}, {"by_post": "maybe"}])
+@pytest.mark.parametrize("headers", [{}, PIECE])
+def test_a_form_without_its_button_leaves_how_a_paper_comes_as_it_was(
+    desk: Client, draft: Application, button: dict[str, str], headers: dict[str, str]
+) -> None:
+    here = f"/apply/{draft.pk}/papers/of/tax_certificate/by-post"
+    desk.post(here, {"by_post": "yes"})
+    refused = desk.post(here, button, headers=headers)
+    assert refused.status_code == 422
+    card = text(refused).partition('id="paper-tax_certificate"')[2].partition("</section>")[0]
+    assert "何も記録していません" in card
+    assert draft.papers_by_post.exists()
+
+
 def test_the_cover_sheet_names_what_is_posted_and_whose_it_is(desk: Client, draft: Application) -> None:
     page = text(desk.get(f"/apply/{draft.pk}/papers/cover"))
     assert f"D-{draft.pk}" in page

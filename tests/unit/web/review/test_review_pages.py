@@ -297,6 +297,22 @@ def test_points_from_a_page_of_the_old_scale_are_not_taken(
     assert "保存済み" in give(client, application, sent | {"version": now_shown}, **{"HX-Request": "true"})
 
 
+def test_handing_in_from_a_page_with_older_criteria_is_refused(
+    sign_in: SignIn, call: Call, application: Application, reviewers: list[User], lead: User
+) -> None:
+    score_all(application, reviewers[0], 4)
+    client, review = sign_in(reviewers[0]), Review.objects.filter(reviewer=reviewers[0])
+    shown = case(client, application).partition('name="version" value="')[2].partition('"')[0]
+    heavier = an_amended(call, lead, (WIDER_VISION[0], f"{WIDER_VISION[0]}\n    weight: 3"))
+    address = reverse("review:finish", args=[application.pk])
+    told = client.post(address, {"version": shown}, follow=True).content.decode()
+    assert "画面を開いたあとに審査項目が変わりました" in told
+    assert review.get().handed_in_under_id == int(shown)
+    form = case(client, application).partition(address)[2]
+    client.post(address, {"version": form.partition('name="version" value="')[2].partition('"')[0]})
+    assert review.get().handed_in_under == heavier
+
+
 def test_after_a_change_that_was_taken_back_the_page_shows_what_counts(
     sign_in: SignIn, call: Call, application: Application, reviewers: list[User], lead: User
 ) -> None:

@@ -232,10 +232,12 @@ def test_who_else_filed_under_a_number_is_shown_and_settled(desk: Desk, officer:
     shown = text_of(officer.get(f"{path}/eligibility"))
     assert f"/secretariat/cases/{squatter.pk}" in shown
     assert "どの申請がその法人のものかが確かめられていません" in shown
-    without = officer.post(f"{path}/eligibility/number", {"do": "theirs", "evidence": ""}, follow=True)
+    seen = {"number": true.filings.get().corporate_number}
+    without = officer.post(f"{path}/eligibility/number", seen | {"do": "theirs", "evidence": ""}, follow=True)
     assert "根拠が書かれていません" in text_of(without)
-    officer.post(f"{path}/eligibility/number", {"do": "theirs", "evidence": "登記で確かめた"})
-    officer.post(f"/secretariat/cases/{squatter.pk}/eligibility/number", {"do": "not", "evidence": "偽り"})
+    officer.post(f"{path}/eligibility/number", seen | {"do": "theirs", "evidence": "登記で確かめた"})
+    theirs = f"/secretariat/cases/{squatter.pk}/eligibility/number"
+    officer.post(theirs, seen | {"do": "not", "evidence": "偽り"})
     assert "この申請者の番号と認める" in text_of(officer.get(f"{path}/eligibility"))
     assert "法人番号が重なっている申請" not in text_of(officer.get("/secretariat"))
     history = text_of(officer.get(f"{path}/history"))

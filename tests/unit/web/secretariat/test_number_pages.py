@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from banso.actions.checks.number_findings import find_number
 from banso.actions.selection.selections import select
 from banso.core.lifecycle import ApplicationState
 from banso.core.parties import NUMBER_FACT
 from banso.records.models import Application, User
+from banso.records.models.decisions import Outcome
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL, a_call, a_person, named_for
 from tests.case_rows import LATER, Desk, a_filed_case, an_accepted_case
+from tests.number_rows import OTHER_NUMBER, SQUATTER, TRUE, find, find_by, in_state
 from tests.trip_rows import NUMBER, TRAVEL, of_two_accounts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
-TRUE, SQUATTER = "株式会社甲", "かたり商会"
 SignIn = Callable[[User], Client]
 
 
@@ -37,21 +37,24 @@ def section_of(page: str, name: str) -> str:
     return found[0] if found else ""
 
 
-def in_state(case: Application, state: ApplicationState) -> None:
-    case.refresh_from_db()
-    case.state = state.value
-    case.save()
+def sent(case: Application, verdict: str, evidence: str) -> dict[str, str]:
+    """What the form sends with the number that is on the screen."""
+    return {"number": case.filings.get().corporate_number, "do": verdict, "evidence": evidence}
 
 
-def find(desk: Desk, case: Application, *, is_theirs: bool) -> None:
-    find_number(application_id=case.pk, is_theirs=is_theirs, evidence="登記", by=desk.officer, at=LATER)
+def preselected(page: str, case: Application) -> str:
+    """The outcome that is chosen on the board before anybody chose; empty for none."""
+    select = re.search(rf'<select id="outcome-{case.pk}".*?</select>', page, re.DOTALL)
+    assert select
+    found = re.search(r'value="(\w*)" selected', select[0])
+    return found[1] if found else ""
 
 
 def test_what_was_typed_and_refused_stays_in_the_section_of_the_number(desk: Desk, officer: Client) -> None:
     case, _ = an_accepted_case(desk, TRUE), an_accepted_case(desk, SQUATTER)
     address = f"/secretariat/cases/{case.pk}/eligibility/number"
-    for sent in ({"evidence": "登記の番号と同じ"}, {"do": "maybe", "evidence": "登記の番号と同じ"}):
-        refused = officer.post(address, sent)
+    for form in ({"evidence": "登記の番号と同じ"}, {"do": "maybe", "evidence": "登記の番号と同じ"}):
+        refused = officer.post(address, form)
         assert refused.status_code == 422
         page = text_of(refused)
         assert "何も記録していません" in page
@@ -59,7 +62,7 @@ def test_what_was_typed_and_refused_stays_in_the_section_of_the_number(desk: Des
         assert '<details class="disclosure panel" open>' in section_of(page, "number-title")
         # The other part of the page has a text of its own.
         assert page.count("登記の番号と同じ") == 1
-    without = officer.post(address, {"do": "theirs", "evidence": " "})
+    without = officer.post(address, sent(case, "theirs", " "))
     assert (without.status_code, case.clause_findings.count()) == (422, 0)
     assert "根拠が書かれていません" in text_of(without)
 
@@ -106,7 +109,7 @@ def test_what_is_to_be_done_with_one_whose_number_is_anothers_is_said_on_the_des
     shown = section_of(text_of(officer.get(f"{path}/eligibility")), "number-title")
     assert words in shown
     # What was found can be corrected.
-    officer.post(f"{path}/eligibility/number", {"do": "theirs", "evidence": "見直した"})
+    officer.post(f"{path}/eligibility/number", sent(case, "theirs", "見直した"))
     assert case.clause_findings.get().holds
 
 
@@ -165,7 +168,71 @@ def test_the_board_and_the_draft_of_a_proposal_name_who_is_in_doubt(
     draft = text_of(sign_in(drafter).get(f"/decide/calls/{call.pk}/new"))
     assert squatter.number in section_of(draft, "in-doubt")
     assert f'name="application" value="{squatter.pk}"' not in draft
-    find_number(application_id=squatter.pk, is_theirs=False, evidence="登記", by=lead, at=DURING_THE_CALL)
+    find_by(lead, squatter, is_theirs=False)
     assert "申請者の法人番号と認めない" in text_of(sign_in(lead).get(board))
-    find_number(application_id=squatter.pk, is_theirs=True, evidence="登記", by=lead, at=DURING_THE_CALL)
+    find_by(lead, squatter, is_theirs=True)
     assert "in-doubt" not in text_of(sign_in(drafter).get(f"/decide/calls/{call.pk}/new"))
+
+
+def test_the_board_chooses_nothing_beforehand_while_nobody_knows_whose_number_it_is(
+    lead: User, owner: User, sign_in: SignIn
+) -> None:
+    call = a_call(lead, programme=TRAVEL)
+    squatter, true = of_two_accounts(call, call, owner)
+    true.company.verified_number = NUMBER
+    true.company.save()
+    client, board = sign_in(lead), f"/secretariat/selection/{call.pk}/rounds/1"
+    page = text_of(client.get(board))
+    assert (preselected(page, squatter), preselected(page, true)) == ("", Outcome.SELECTED)
+    find_by(lead, squatter, is_theirs=False)
+    assert preselected(text_of(client.get(board)), squatter) == Outcome.PASSED_OVER
+
+
+def test_no_reason_is_asked_for_where_the_number_gives_it(lead: User, owner: User, sign_in: SignIn) -> None:
+    call = a_call(lead, programme=TRAVEL)
+    squatter, true = of_two_accounts(call, call, owner)
+    select(application=squatter, by=lead, at=DURING_THE_CALL)
+    client, confirm = sign_in(lead), f"/secretariat/selection/{call.pk}/rounds/1/confirm"
+
+    def preview(case: Application) -> str:
+        return text_of(client.post(confirm, {f"outcome-{case.pk}": Outcome.PASSED_OVER.value}))
+
+    assert "理由が必要です" in preview(squatter)
+    find_by(lead, squatter, is_theirs=False)
+    assert squatter.number in preview(squatter)
+    assert "理由が必要です" not in preview(squatter)
+    assert "理由が必要です" in preview(true)
+
+
+def test_a_number_nobody_else_files_under_can_be_said_to_be_anothers_on_the_page(
+    desk: Desk, officer: Client
+) -> None:
+    case = an_accepted_case(desk, SQUATTER)
+    path = f"/secretariat/cases/{case.pk}/eligibility"
+    shown = section_of(text_of(officer.get(path)), "number-title")
+    assert "この公募にほかにありません" in shown
+    assert '<details class="disclosure panel">' in shown
+    assert officer.post(f"{path}/number", sent(case, "not", "会社からの連絡")).status_code == 302
+    assert case.clause_findings.get().holds is False
+    without = an_accepted_case(desk, TRUE, blank=NUMBER_FACT)
+    page = text_of(officer.get(f"/secretariat/cases/{without.pk}/eligibility"))
+    assert section_of(page, "number-title") == ""
+
+
+def test_the_form_sends_the_number_that_is_on_the_screen_and_another_one_is_refused(
+    desk: Desk, officer: Client
+) -> None:
+    case = an_accepted_case(desk, SQUATTER)
+    path = f"/secretariat/cases/{case.pk}/eligibility"
+    form = sent(case, "theirs", "登記で確かめた")
+    field = f'<input type="hidden" name="number" value="{form["number"]}">'
+    assert field in section_of(text_of(officer.get(path)), "number-title")
+    for number in (OTHER_NUMBER, ""):
+        refused = officer.post(f"{path}/number", form | {"number": number})
+        assert refused.status_code == 422
+        assert "画面を開いた後に変わりました" in text_of(refused)
+        # The page that says so shows the number as it is, with what was typed.
+        section = section_of(text_of(refused), "number-title")
+        assert field in section
+        assert "登記で確かめた" in section
+    assert not case.clause_findings.exists()
