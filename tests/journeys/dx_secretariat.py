@@ -89,7 +89,8 @@ def pass_requirements(page: Page, assert_accessible: Check, case: int) -> None:
     assert_accessible(page)
     for box in page.locator("input[name=clause]").all():
         box.check()
-    page.get_by_label("根拠").fill("④履歴事項全部証明書と申請書で確かめた。")
+    together = page.get_by_role("group", name="選んだ要件をまとめて確認する")
+    together.get_by_label("根拠").fill("④履歴事項全部証明書と申請書で確かめた。")
     page.get_by_role("button", name="選んだ要件を確認した").click()
     to_judge = page.get_by_role("link", name=re.compile("^判断する"))
     for left in (2, 1):

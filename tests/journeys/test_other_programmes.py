@@ -179,7 +179,8 @@ def settle_requirements(page: Page, assert_accessible: Check, case: int, grant: 
     page.goto(f"/secretariat/cases/{case}/eligibility")
     for box in page.locator("input[name=clause]").all():
         box.check()
-    page.get_by_label("根拠").fill("申請書と添付の書類で確かめた。")
+    together = page.get_by_role("group", name="選んだ要件をまとめて確認する")
+    together.get_by_label("根拠").fill("申請書と添付の書類で確かめた。")
     page.get_by_role("button", name="選んだ要件を確認した").click()
     for _ in range(grant.judged):
         page.get_by_role("link", name=re.compile("^判断する")).first.click()
