@@ -22,6 +22,7 @@ from banso.records.models import (
     Call,
     CallStaff,
     CallVersion,
+    Filing,
     Membership,
     User,
 )
@@ -104,6 +105,24 @@ def an_application(
         begun_by=by,
         begun_at=DURING_THE_CALL,
     )
+
+
+def filed_with(application: Application, *, at: datetime = DURING_THE_CALL, **content: object) -> Filing:
+    """A further filing that holds this and nothing else, whatever the programme asks for."""
+    return Filing.objects.create(
+        application=application,
+        number=application.filings.count() + 1,
+        version=application.version,
+        arrived_at=at,
+        filed_by=application.begun_by,
+        content=content,
+        sha256="0" * 64,
+    )
+
+
+def the_police_know(application: Application, by: User, *, at: datetime = DURING_THE_CALL) -> None:
+    """The police have answered that they know somebody of the applicant."""
+    application.police_checks.create(exported_by=by, exported_at=at, is_clear=False, answered_on=at.date())
 
 
 SAMPLE_TEXTS = {

@@ -120,16 +120,26 @@ def ineligible(
     return application
 
 
-def circulated(prefecture: Prefecture, *applications: Application) -> Proposal:
-    """A proposal on its way."""
-    proposal = draft_proposal(
+def drafted(
+    prefecture: Prefecture,
+    *applications: Application,
+    title: str = "交付決定について",
+    by: User | None = None,
+) -> Proposal:
+    """A proposal that can still be changed."""
+    return draft_proposal(
         call=prefecture.call,
-        title="交付決定について",
+        title=title,
         note="伺います。",
         application_ids=[application.pk for application in applications],
-        by=prefecture.drafter,
+        by=by or prefecture.drafter,
         at=AFTER_THE_ROUND,
     )
+
+
+def circulated(prefecture: Prefecture, *applications: Application) -> Proposal:
+    """A proposal on its way."""
+    proposal = drafted(prefecture, *applications)
     return circulate(proposal_id=proposal.pk, by=prefecture.drafter, at=AFTER_THE_ROUND)
 
 

@@ -19,17 +19,22 @@ def ready(desk: Desk, name: str) -> Application:
     """Everything found but whose the number is. Every form of these tests states the same number."""
     case = an_accepted_case(desk, name)
     confirm_clauses(application_id=case.pk, clauses=BY_FACTS, evidence="資料", by=desk.officer, at=LATER)
-    find_clause(
-        application_id=case.pk,
-        clause="track-1-judged",
-        holds=True,
-        evidence="計画書",
-        by=desk.officer,
-        at=LATER,
-    )
+    judge_plan(desk, case, holds=True)
     give_out_officers(application_ids=[case.pk], by=desk.officer, at=LATER)
     police_say(desk, case, is_clear=True)
     return case
+
+
+def judge_plan(desk: Desk, case: Application, *, holds: bool, evidence: str = "計画書") -> None:
+    """Say whether its plan is one of the first track, which no fact tells."""
+    find_clause(
+        application_id=case.pk,
+        clause="track-1-judged",
+        holds=holds,
+        evidence=evidence,
+        by=desk.officer,
+        at=LATER,
+    )
 
 
 def police_say(desk: Desk, case: Application, *, is_clear: bool) -> None:

@@ -7,17 +7,20 @@ from hashlib import sha256
 from banso.actions.checks.assessed_amounts import assess_filing
 from banso.actions.checks.bonuses import judge_bonus
 from banso.actions.definitions import procedure_of
+from banso.actions.reviews.conflict_lifts import lift_conflict
 from banso.actions.reviews.review_assignments import assign_reviews
 from banso.actions.reviews.reviews import conclude_review, finish_review, give_score
 from banso.core.forms import Shape
 from banso.core.lifecycle import ApplicationState
 from banso.definitions.call_definitions import read_definition, written
-from banso.records.models import Application, Call, CallVersion, Filing, User
+from banso.records.models import Application, Call, CallVersion, ConflictLift, Filing, User
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
 from tests.application_rows import DX_FACTS, a_person, an_applicant, an_application, named_for
 
 SOFTWARE = {"category": "software_equipment", "item": "受注管理ソフト", "tax": "excluded_10"}
+SHARED_DOMAIN = "地域の事業者が貸す共用ドメインで、別の会社と確かめた"
+"""Why a resemblance is no conflict."""
 
 
 def some_reviewers(call: Call, count: int = 3) -> list[User]:
@@ -29,6 +32,35 @@ def some_reviewers(call: Call, count: int = 3) -> list[User]:
     for person in people:
         named_for(call, person)
     return people
+
+
+def a_neighbour(application: Application) -> User:
+    """A reviewer named for its call whose mail domain is that of the applicant."""
+    domain = application.begun_by.email.partition("@")[2]
+    found = a_person(f"reviewer@{domain}", Role.REVIEWER)
+    named_for(application.call, found)
+    return found
+
+
+def lift(
+    application: Application,
+    reviewer: User,
+    by: User,
+    kind: str = "email_domain",
+    *,
+    reason: str = SHARED_DOMAIN,
+    seen: str | None = None,
+) -> ConflictLift:
+    """Let a reviewer see a case in spite of a resemblance."""
+    return lift_conflict(
+        application_id=application.pk,
+        reviewer_id=reviewer.pk,
+        kind=kind,
+        reason=reason,
+        by=by,
+        at=AT,
+        seen=seen,
+    )
 
 
 def an_eligible_application(
@@ -83,6 +115,15 @@ def a_filing(
     return filing
 
 
+def assigned(
+    application: Application, reviewers: Sequence[User], lead: User, *, at: datetime = AT
+) -> Application:
+    """Given to these reviewers."""
+    pairs = [(application.pk, reviewer.pk) for reviewer in reviewers]
+    assign_reviews(call=application.call, pairs=pairs, by=lead, at=at)
+    return application
+
+
 def score_all(application: Application, reviewer: User, points: int, *, at: datetime = AT) -> None:
     """The same points for every criterion, handed in."""
     for criterion in procedure_of(application.version).review.criteria:
@@ -102,6 +143,14 @@ def later(at: datetime = AT) -> datetime:
     return at.replace(microsecond=at.microsecond + 1)
 
 
+def settle_bonuses(application: Application, by: User, *, is_given: bool = False, at: datetime = AT) -> None:
+    """Every bonus of the version it was filed under judged the same."""
+    for bonus in procedure_of(application.version).review.bonuses:
+        judge_bonus(
+            application_id=application.pk, bonus_id=bonus.id, is_given=is_given, evidence="名簿", by=by, at=at
+        )
+
+
 def reviewed(
     application: Application,
     reviewers: Sequence[User],
@@ -112,22 +161,40 @@ def reviewed(
     at: datetime = AT,
 ) -> Application:
     """Take an application found eligible through its whole review; what was scored before it was filed is outdated."""
-    pairs = [(application.pk, reviewer.pk) for reviewer in reviewers]
-    assign_reviews(call=application.call, pairs=pairs, by=lead, at=at)
+    assigned(application, reviewers, lead, at=at)
     for reviewer, given in zip(reviewers, points, strict=True):
         score_all(application, reviewer, given, at=at)
-    for each in procedure_of(application.version).review.bonuses:
-        judge_bonus(
-            application_id=application.pk, bonus_id=each.id, is_given=bonus, evidence="名簿", by=lead, at=at
-        )
+    settle_bonuses(application, lead, is_given=bonus, at=at)
     return conclude_review(application_id=application.pk, by=lead, at=at)
 
 
-WIDER_VISION = ("label: DXの実現に向けたビジョン", "label: DXの実現に向けたビジョン\n    points: 10")
+Change = tuple[str, str]
+"""Of the text of a definition: before and after."""
+WIDER_VISION: Change = ("label: DXの実現に向けたビジョン", "label: DXの実現に向けたビジョン\n    points: 10")
 """The first criterion of the DX subsidy gets a scale to 10."""
+HEAVIER_VISION: Change = (WIDER_VISION[0], f"{WIDER_VISION[0]}\n    weight: 3")
+"""It weighs three times as much."""
+ANOTHER_BONUS: Change = (
+    "  bonus:\n  - id: partnership_declaration\n",
+    """  bonus:
+  - id: sdgs
+    label: 県のSDGs登録
+    points: 5
+    when: {has: {fact: company.recognitions, value: sdgs_registered}}
+    assumed: 見直しで加えました。
+  - id: partnership_declaration
+""",
+)
+"""A bonus that an external list proves, before the one there is."""
 
 
-def an_amended(call: Call, by: User, *changes: tuple[str, str], at: datetime = AT) -> CallVersion:
+def taken_back(change: Change) -> Change:
+    """The definition says again what it said before."""
+    before, after = change
+    return after, before
+
+
+def an_amended(call: Call, by: User, *changes: Change, at: datetime = AT) -> CallVersion:
     """A further version of a call, in force at once; each change is the text before and after."""
     before = call.versions.newest_first()[0]
     text = before.text

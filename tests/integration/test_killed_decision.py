@@ -10,12 +10,19 @@ import pytest
 
 from banso.actions.audit import verify_audit
 from banso.actions.decisions.circulation import circulate, current_step
-from banso.actions.decisions.proposals import draft_proposal
 from banso.actions.money.ledger import balance_of
 from banso.core.lifecycle import ApplicationState
 from banso.core.proposals import ProposalState
 from banso.records.models import Application, Letter, Mail, Proposal
-from tests.decision_rows import AFTER_THE_ROUND, a_prefecture, circulated, passed_over, selected, signed
+from tests.decision_rows import (
+    AFTER_THE_ROUND,
+    a_prefecture,
+    circulated,
+    drafted,
+    passed_over,
+    selected,
+    signed,
+)
 from tests.integration.test_mail_worker import database_address
 from tests.site_process import PATIENCE
 
@@ -74,9 +81,7 @@ def killed(script: str, *numbers: int, state_dir: Path) -> None:
 
 def test_killed_while_the_letters_are_looked_at_nothing_is_circulated(tmp_path: Path) -> None:
     prefecture = a_prefecture()
-    ids = [selected(prefecture).pk]
-    words = {"title": "交付決定", "note": "", "application_ids": ids, "at": AFTER_THE_ROUND}
-    proposal = draft_proposal(call=prefecture.call, by=prefecture.drafter, **words)
+    proposal = drafted(prefecture, selected(prefecture))
     killed(WHILE_SETTING, proposal.pk, 0, prefecture.drafter.pk, state_dir=tmp_path)
     proposal.refresh_from_db()
     assert (proposal.stands, proposal.turn, proposal.steps.count()) == (ProposalState.DRAFTED, 0, 0)

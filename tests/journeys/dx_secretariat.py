@@ -1,15 +1,14 @@
 """What the secretariat does with the call of the DX subsidy, page by page."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from tests.dx_rows import GRANTED, NUMBERS, PASSED_OVER, REDUCED
 from tests.journeys.conftest import sign_in
+from tests.journeys.secretariat_steps import Check, choose_programme, pass_requirements, publish_with
 
-Check = Callable[[Page], None]
 Cases = Mapping[str, int]
 """Numbers of the applications by company."""
 PROGRAMME = "かごしま中小企業DX推進事業費補助金"
@@ -28,22 +27,11 @@ VENDOR = "デモシステム株式会社"
 
 def set_up_call(page: Page) -> int:
     sign_in(page, LEAD)
-    page.goto("/secretariat/calls")
-    page.get_by_role("link", name="制度を選んで公募をつくる").click()
-    page.get_by_label("制度や機関の名前").fill(PROGRAMME)
-    page.get_by_role("button", name="探す").click()
-    page.get_by_role("main").get_by_role("link", name=PROGRAMME).first.click()
+    choose_programme(page, PROGRAMME)
     page.get_by_label("公募の名称").fill(TITLE)
     page.get_by_label("予算額（円）").fill(BUDGET)
     page.get_by_role("button", name="公募を準備する").click()
-    setup = page.url
-    page.goto(f"{setup}/staff")
-    for person in STAFF:
-        page.get_by_role("button", name=f"担当者にする ({person})").click()
-    page.goto(setup)
-    page.get_by_role("button", name="この公募を公開する").click()
-    expect(page.get_by_text("公募を公開しました。")).to_be_visible()
-    return int(setup.rpartition("/")[2])
+    return publish_with(page, STAFF)
 
 
 def bring_list_of_declarations(page: Page, assert_accessible: Check, folder: Path) -> None:
@@ -72,47 +60,11 @@ def log_original(page: Page, assert_accessible: Check, case: int, day: str, cloc
     assert_accessible(page)
 
 
-def pass_completeness(page: Page, assert_accessible: Check, case: int) -> None:
-    page.goto(f"/secretariat/cases/{case}/check")
-    assert_accessible(page)
-    for number in range(page.locator(".check-item").count()):
-        page.locator(".check-item").nth(number).get_by_role("button", name="問題なし").click()
-        expect(page.locator(".check-item").nth(number)).to_contain_text("問題なし")
-    page.get_by_role("button", name="形式審査を終える").click()
-    expect(page.locator(".case-head")).to_contain_text("要件を確認する")
-    assert_accessible(page)
-
-
-def pass_requirements(page: Page, assert_accessible: Check, case: int) -> None:
+def pass_listed_requirements(page: Page, assert_accessible: Check, case: int) -> None:
+    """The company stands in the list of declarations that was brought; two requirements are judged."""
     page.goto(f"/secretariat/cases/{case}/eligibility")
     expect(page.locator("#lists")).to_contain_text(GRANTED)
-    assert_accessible(page)
-    for box in page.locator("input[name=clause]").all():
-        box.check()
-    together = page.get_by_role("group", name="選んだ要件をまとめて確認する")
-    together.get_by_label("根拠").fill("④履歴事項全部証明書と申請書で確かめた。")
-    page.get_by_role("button", name="選んだ要件を確認した").click()
-    to_judge = page.get_by_role("link", name=re.compile("^判断する"))
-    for left in (2, 1):
-        expect(to_judge).to_have_count(left)
-        to_judge.first.click()
-        page.get_by_label("根拠").fill("県の担当課に確かめた。")
-        page.get_by_role("button", name="満たす", exact=True).click()
-    ask_police(page)
-    page.get_by_role("button", name="要件を満たすと確認する").click()
-    expect(page.get_by_text("要件を満たすと確認しました")).to_be_visible()
-    assert_accessible(page)
-
-
-def ask_police(page: Page) -> None:
-    with page.expect_download() as officers:
-        page.get_by_role("button", name="CSV").click()
-    assert "シケン" in Path(officers.value.path()).read_text("utf-8-sig")
-    page.reload()
-    page.get_by_label("該当なし").check()
-    page.get_by_label("備考").fill("組対第12号")
-    page.get_by_role("button", name="回答を記録する").click()
-    expect(page.locator("#police")).to_contain_text("該当なし")
+    pass_requirements(page, assert_accessible, case, judged=2, asks_police=True)
 
 
 def assign_reviewers(page: Page, assert_accessible: Check, company: str) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-Check = Callable[[Page], None]
+from tests.journeys.secretariat_steps import Check, choose_programme, name_people
+
 LAUNCH = "後継ぎ応援事業"
 PEOPLE = (
     "デモ教授(審査員 大学)",
@@ -19,11 +20,7 @@ PEOPLE = (
 
 def set_up(page: Page) -> None:
     """A call of the succession grant of Kumamoto, whose file states no dates."""
-    page.goto("/secretariat/calls")
-    page.get_by_role("link", name="制度を選んで公募をつくる").click()
-    page.get_by_label("制度や機関の名前").fill(LAUNCH)
-    page.get_by_role("button", name="探す").click()
-    page.get_by_role("main").get_by_role("link", name=LAUNCH, exact=True).click()
+    choose_programme(page, LAUNCH)
     page.get_by_label("予算額（円）").fill("13,000,000")
     page.get_by_label("受付開始日").fill("2023-09-01")
     page.get_by_label("第1回の締切日").fill("2023-11-30")
@@ -52,9 +49,7 @@ def test_a_call_is_set_up_rehearsed_published_and_amended(
     assert_accessible(page)
     page.get_by_role("button", name="保存する").click()
     expect(page.get_by_role("status")).to_contain_text("保存しました。")
-    page.goto(f"{setup}/staff")
-    for person in PEOPLE:
-        page.get_by_role("button", name=f"担当者にする ({person})").click()
+    name_people(page, setup, PEOPLE)
     assert_accessible(page)
     page.goto(setup)
     page.get_by_label("架空の申請の数").fill("2")

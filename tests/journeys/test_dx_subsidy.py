@@ -16,20 +16,19 @@ from tests.journeys.dx_secretariat import (
     TITLE,
     VENDOR,
     Cases,
-    Check,
     assign_reviewers,
     bring_list_of_declarations,
     conclude_review,
     find_ineligible,
     give_back,
     log_original,
-    pass_completeness,
-    pass_requirements,
+    pass_listed_requirements,
     reduce_costs,
     see_correction,
     select,
     set_up_call,
 )
+from tests.journeys.secretariat_steps import Check, pass_completeness
 from tests.paper_files import a_pdf
 from tests.site_process import SiteProcess
 
@@ -69,7 +68,7 @@ def test_one_application_from_the_call_to_the_grant_letter(
     file_it(owner, assert_accessible, case, tmp_path)
     log_original(officer, assert_accessible, case, "2023-09-20", "0:00")
     pass_completeness(officer, assert_accessible, case)
-    pass_requirements(officer, assert_accessible, case)
+    pass_listed_requirements(officer, assert_accessible, case)
     lead = enter(LEAD)
     assign_reviewers(lead, assert_accessible, GRANTED)
     for position, reviewer in enumerate(REVIEWERS):

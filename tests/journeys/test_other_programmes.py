@@ -13,10 +13,16 @@ import pypdfium2
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, run_on
+from tests.journeys.secretariat_steps import (
+    Check,
+    choose_programme,
+    pass_completeness,
+    pass_requirements,
+    publish_with,
+)
 from tests.other_rows import LATER_VISITOR, LAUNCH, TWO_VISITORS
 from tests.site_process import SiteProcess
 
-Check = Callable[[Page], None]
 Enter = Callable[..., Page]
 Cases = Mapping[str, int]
 OFFICER, LEAD = "secretariat1@secretariat.example", "lead@secretariat.example"
@@ -40,26 +46,16 @@ class Grant:
     Attributes:
         drafts: Which drafts are prepared for it.
         people: Those who are named for its call.
-        judged: How many requirements a person judges.
     """
 
     name: str
     drafts: str
     budget: str
     people: tuple[str, ...]
-    judged: int = 0
-    asks_police: bool = False
 
 
 TRAVEL = Grant(name="ふるさと鹿児島UIターン就活応援事業", drafts="travel", budget="60,000", people=PREFECTURE)
-SUCCESSION = Grant(
-    name="後継ぎ応援事業",
-    drafts="launch",
-    budget="13,000,000",
-    people=(*PREFECTURE, *PANEL),
-    judged=1,
-    asks_police=True,
-)
+SUCCESSION = Grant(name="後継ぎ応援事業", drafts="launch", budget="13,000,000", people=(*PREFECTURE, *PANEL))
 
 
 def test_travel_costs_are_granted_for_each_visitor_in_the_order_of_arrival(
@@ -71,8 +67,8 @@ def test_travel_costs_are_granted_for_each_visitor_in_the_order_of_arrival(
     # 25,600 / 2 = 12,800, at most 10,000 from Kyushu; 50,500 / 2 = 25,250, down to 25,000; 70,000 / 2, at most 30,000.
     for name, asked in ((TWO_VISITORS, "35,000円"), (LATER_VISITOR, "30,000円")):
         file_it(owner, assert_accessible, cases[name], asked)
-        check_it(officer, cases[name])
-        settle_requirements(officer, assert_accessible, cases[name], TRAVEL)
+        pass_completeness(officer, assert_accessible, cases[name])
+        pass_requirements(officer, assert_accessible, cases[name], judged=0, asks_police=False)
     lead.goto(f"/secretariat/selection/{call}/rounds/1")
     expect(lead.get_by_role("heading", name="書類がそろった順")).to_be_visible()
     rows = lead.locator("table.board tbody tr")
@@ -101,12 +97,11 @@ def test_the_launch_of_a_successor_is_reviewed_and_granted_up_to_its_cap(
     expect(officer.get_by_role("link", name=re.compile("2 ?ページの見積書を開く"))).to_have_attribute(
         "href", re.compile("/reading#page=2$")
     )
-    for address in (f"/secretariat/cases/{case}/check", f"/secretariat/cases/{case}"):
-        officer.goto(address)
-        assert_accessible(officer)
+    officer.goto(f"/secretariat/cases/{case}")
+    assert_accessible(officer)
     expect(officer.get_by_role("link", name="申請書", exact=True)).to_be_visible()
-    check_it(officer, case)
-    settle_requirements(officer, assert_accessible, case, SUCCESSION)
+    pass_completeness(officer, assert_accessible, case)
+    pass_requirements(officer, assert_accessible, case, judged=1, asks_police=True)
     lead.goto(f"/secretariat/selection/{call}/reviews")
     lead.get_by_role("button", name="この案で割り当てる（3件）").click()
     for reviewer in REVIEWERS:
@@ -125,24 +120,13 @@ def test_the_launch_of_a_successor_is_reviewed_and_granted_up_to_its_cap(
 
 def set_up(page: Page, grant: Grant) -> int:
     """A call of a programme whose file states no dates and, for the travel costs, no budget; the number of the call."""
-    page.goto("/secretariat/calls")
-    page.get_by_role("link", name="制度を選んで公募をつくる").click()
-    page.get_by_label("制度や機関の名前").fill(grant.name)
-    page.get_by_role("button", name="探す").click()
-    page.get_by_role("main").get_by_role("link", name=grant.name, exact=True).click()
+    choose_programme(page, grant.name)
     page.get_by_label("予算額（円）").fill(grant.budget)
     page.get_by_label("受付開始日").fill("2023-09-01")
     page.get_by_label("第1回の締切日").fill("2023-11-30")
     page.get_by_role("button", name="公募を準備する").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(grant.name)
-    setup = page.url
-    page.goto(f"{setup}/staff")
-    for person in grant.people:
-        page.get_by_role("button", name=f"担当者にする ({person})").click()
-    page.goto(setup)
-    page.get_by_role("button", name="この公募を公開する").click()
-    expect(page.get_by_text("公募を公開しました。")).to_be_visible()
-    return int(setup.rpartition("/")[2])
+    return publish_with(page, grant.people)
 
 
 def prepared(site: SiteProcess, call: int, grant: Grant) -> Cases:
@@ -163,43 +147,6 @@ def file_it(page: Page, assert_accessible: Check, case: int, asked: str) -> None
     with page.expect_download() as saved:
         page.get_by_role("link", name="申請書（PDF）").click()
     assert asked in text_of(saved.value.path())
-
-
-def check_it(page: Page, case: int) -> None:
-    page.goto(f"/secretariat/cases/{case}/check")
-    items = page.locator(".check-item")
-    for number in range(items.count()):
-        items.nth(number).get_by_role("button", name="問題なし").click()
-        expect(items.nth(number)).to_contain_text("問題なし")
-    page.get_by_role("button", name="形式審査を終える").click()
-    expect(page.locator(".case-head")).to_contain_text("要件を確認する")
-
-
-def settle_requirements(page: Page, assert_accessible: Check, case: int, grant: Grant) -> None:
-    page.goto(f"/secretariat/cases/{case}/eligibility")
-    for box in page.locator("input[name=clause]").all():
-        box.check()
-    together = page.get_by_role("group", name="選んだ要件をまとめて確認する")
-    together.get_by_label("根拠").fill("申請書と添付の書類で確かめた。")
-    page.get_by_role("button", name="選んだ要件を確認した").click()
-    for _ in range(grant.judged):
-        page.get_by_role("link", name=re.compile("^判断する")).first.click()
-        page.get_by_label("根拠").fill("県の担当課に確かめた。")
-        page.get_by_role("button", name="満たす", exact=True).click()
-    if grant.asks_police:
-        ask_police(page)
-    page.get_by_role("button", name="要件を満たすと確認する").click()
-    expect(page.get_by_text("要件を満たすと確認しました")).to_be_visible()
-    assert_accessible(page)
-
-
-def ask_police(page: Page) -> None:
-    with page.expect_download():
-        page.get_by_role("button", name="CSV").click()
-    page.reload()
-    page.get_by_label("該当なし").check()
-    page.get_by_role("button", name="回答を記録する").click()
-    expect(page.locator("#police")).to_contain_text("該当なし")
 
 
 def score(page: Page, case: int) -> None:

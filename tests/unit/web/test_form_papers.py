@@ -17,7 +17,8 @@ from banso.records.files import private_files as private_store
 from banso.records.models import Application, User
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL, DX_FACTS, a_person, an_applicant, named_for
-from tests.case_rows import Desk, a_desk, a_filed_case, filed_again
+from tests.case_rows import Desk, a_filed_case, filed_again
+from tests.pages import text_of
 from tests.paper_files import a_pdf
 from tests.review_rows import some_reviewers
 
@@ -28,17 +29,8 @@ BORN = "2023年10月15日"
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return a_desk()
-
-
-@pytest.fixture
 def filed(desk: Desk) -> Application:
     return a_filed_case(desk)
-
-
-def text_of(response: Any) -> str:
-    return response.content.decode()
 
 
 def words_of(response: Any) -> str:

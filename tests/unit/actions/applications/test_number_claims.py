@@ -12,7 +12,7 @@ from banso.actions.filing.filing import withdraw_application
 from banso.core.lifecycle import ApplicationState
 from banso.core.parties import NUMBER_FACT
 from banso.records.models import Application
-from tests.case_rows import LATER, Desk, a_desk, a_filed_case, an_accepted_case, filed_again, key_of
+from tests.case_rows import LATER, Desk, a_filed_case, an_accepted_case, filed_again, key_of
 from tests.number_rows import (
     OTHER_NUMBER,
     SQUATTER,
@@ -33,12 +33,6 @@ CONCLUDED = (
     ApplicationState.HELD_IN_RESERVE,
     ApplicationState.GRANTED,
 )
-
-
-@pytest.fixture
-def desk() -> Desk:
-    """A call and who works on it."""
-    return a_desk()
 
 
 @pytest.mark.parametrize("state", CONCLUDED)

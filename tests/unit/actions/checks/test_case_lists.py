@@ -18,7 +18,7 @@ from banso.actions.checks.case_lists import (
 from banso.actions.checks.case_work import accept_several, assign_officer
 from banso.actions.errors import CaseNotFound, CheckUnusable
 from banso.core.lifecycle import OVER, ApplicationState
-from banso.records.models import Application, AuditEvent, CorrectionRequest, Filing
+from banso.records.models import Application, AuditEvent, CorrectionRequest
 from banso.records.models.people import Role
 from tests.application_rows import (
     DURING_THE_CALL,
@@ -26,6 +26,7 @@ from tests.application_rows import (
     a_person,
     an_applicant,
     an_application,
+    filed_with,
     named_for,
 )
 from tests.case_rows import LATER, Desk, a_filed_case, mark_everything
@@ -121,15 +122,7 @@ def test_late_is_what_should_have_been_decided_and_what_should_have_been_correct
     a_case(desk, "決定済み", ApplicationState.GRANTED)
     a_case(desk, "二回目", round=2)
     returned = a_case(desk, "補正中", ApplicationState.RETURNED)
-    filing = Filing.objects.create(
-        application=returned,
-        number=1,
-        version=returned.version,
-        arrived_at=DURING_THE_CALL,
-        filed_by=returned.begun_by,
-        content={},
-        sha256="0" * 64,
-    )
+    filing = filed_with(returned)
     due_at = DURING_THE_CALL + timedelta(days=7)
     CorrectionRequest.objects.create(
         filing=filing, reasons=[], due_at=due_at, asked_by=desk.officer, asked_at=LATER

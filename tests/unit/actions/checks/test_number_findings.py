@@ -12,7 +12,7 @@ from banso.actions.applications.number_claims import (
 )
 from banso.actions.audit import verify_audit
 from banso.actions.checks.checking import accept_application, return_for_correction
-from banso.actions.checks.eligibility import confirm_clauses, find_clause
+from banso.actions.checks.eligibility import confirm_clauses
 from banso.actions.checks.number_findings import find_number
 from banso.actions.checks.requirement_standing import standing_of
 from banso.actions.decisions.drafted_letters import drafted_letter
@@ -40,6 +40,8 @@ from tests.number_rows import (
     conclude,
     disputed,
     find,
+    find_by,
+    judge_plan,
     police_say,
     ready,
     verified,
@@ -262,14 +264,7 @@ def test_a_finding_needs_evidence_and_somebody_who_does_not_decide(desk: Desk) -
         find(desk, true, is_theirs=True, evidence=" ")
     DutyDone.objects.create(application=squatter, user=desk.lead, duty=Duty.DECIDED.value, first_at=LATER)
     with pytest.raises(DutiesApart):
-        find_number(
-            application_id=squatter.pk,
-            number=squatter.filings.get().corporate_number,
-            is_theirs=True,
-            evidence="登記",
-            by=desk.lead,
-            at=LATER,
-        )
+        find_by(desk.lead, squatter, is_theirs=True, at=LATER)
     find(desk, true, is_theirs=True)
     find(desk, true, is_theirs=False, evidence="登記を見直した")
     true.company.refresh_from_db()
@@ -330,14 +325,7 @@ def test_what_speaks_against_a_case_in_doubt_opens_its_conclusion_all_the_same(
     if by_police:
         police_say(desk, case, is_clear=False)
     else:
-        find_clause(
-            application_id=case.pk,
-            clause="track-1-judged",
-            holds=False,
-            evidence="計画書と違う取組",
-            by=desk.officer,
-            at=LATER,
-        )
+        judge_plan(desk, case, holds=False, evidence="計画書と違う取組")
     case.refresh_from_db()
     assert case.stands is ApplicationState.ACCEPTED
 

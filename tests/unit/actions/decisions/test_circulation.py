@@ -12,10 +12,9 @@ from django.db import connection
 from banso.actions.decisions.circulation import circulate, current_step
 from banso.actions.decisions.decisions import send_back
 from banso.actions.decisions.letter_files import make_files
-from banso.actions.decisions.proposals import draft_proposal
 from banso.actions.errors import LetterUnready, ProposalNotPossible, ProposalOutdated
 from banso.core.proposals import ProposalState
-from banso.records.models import ApplicantCompany, Application, CallVersion, Letter, Mail, Proposal
+from banso.records.models import ApplicantCompany, Application, CallVersion, Letter, Mail
 from banso.records.models.people import Role
 from tests.application_rows import a_person, named_for
 from tests.decision_rows import (
@@ -23,23 +22,13 @@ from tests.decision_rows import (
     Prefecture,
     circulated,
     decided,
+    drafted,
     selected,
     signed,
 )
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 Meanwhile = Callable[[], object]
-
-
-def drafted(prefecture: Prefecture, *applications: Application) -> Proposal:
-    return draft_proposal(
-        call=prefecture.call,
-        title="交付決定",
-        note="",
-        application_ids=[application.pk for application in applications],
-        by=prefecture.drafter,
-        at=AFTER_THE_ROUND,
-    )
 
 
 @pytest.fixture

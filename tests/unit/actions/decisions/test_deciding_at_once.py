@@ -11,13 +11,12 @@ from banso.actions.decisions.circulation import current_step
 from banso.actions.decisions.decisions import sign_step
 from banso.actions.decisions.letter_files import make_files
 from banso.actions.decisions.letters import note_opened
-from banso.actions.decisions.proposals import draft_proposal
 from banso.actions.filing.filing import withdraw_application
 from banso.actions.money.ledger import balance_of
 from banso.records.models import AuditEvent, Letter, Mail, ProposalLine, User
 from banso.records.models.people import Role
 from tests.application_rows import a_person, named_for
-from tests.decision_rows import AFTER_THE_ROUND, a_prefecture, circulated, decided, selected, signed
+from tests.decision_rows import AFTER_THE_ROUND, a_prefecture, circulated, decided, drafted, selected, signed
 from tests.simultaneous import at_once, one_after_the_other
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
@@ -28,8 +27,7 @@ def test_an_application_drafted_by_two_at_once_is_in_one_proposal() -> None:
     application = selected(prefecture)
 
     def drafting(by: User) -> Callable[[], object]:
-        values = {"call": prefecture.call, "title": "交付決定", "note": "", "at": AFTER_THE_ROUND}
-        return lambda: draft_proposal(application_ids=[application.pk], by=by, **values)
+        return lambda: drafted(prefecture, application, by=by)
 
     refused = one_after_the_other(drafting(prefecture.drafter), drafting(prefecture.consulted))
     assert refused == ([], ["ProposalNotPossible"])

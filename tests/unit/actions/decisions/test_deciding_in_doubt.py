@@ -4,21 +4,21 @@ from collections.abc import Callable
 
 import pytest
 
-from banso.actions.checks.number_findings import find_number
 from banso.actions.decisions.circulation import circulate, current_step
 from banso.actions.decisions.decisions import send_back
-from banso.actions.decisions.proposals import change_proposal, draft_proposal, selected_in_doubt, undecided
+from banso.actions.decisions.proposals import change_proposal, selected_in_doubt, undecided
 from banso.actions.errors import ProposalNotPossible
 from banso.actions.money.ledger import held_for
 from banso.actions.selection.selections import undo_selection
 from banso.core.ledger import Account
 from banso.core.lifecycle import ApplicationState
 from banso.core.parties import NUMBER_FACT
-from banso.records.models import Application, Filing, Proposal, User
+from banso.records.models import Application, Proposal, User
 from banso.records.models.people import Role
-from tests.application_rows import DURING_THE_CALL, a_person, named_for
+from tests.application_rows import a_person, filed_with, named_for, the_police_know
 from tests.decision_rows import AFTER_THE_ROUND as AT
-from tests.decision_rows import Prefecture, circulated, passed_over, selected, signed
+from tests.decision_rows import Prefecture, circulated, decided, drafted, passed_over, selected, signed
+from tests.number_rows import find_by
 from tests.simultaneous import one_after_the_other
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -27,15 +27,7 @@ NUMBER = "7000012050002"
 
 def under(application: Application, number: str = NUMBER) -> Application:
     """Filed under a number."""
-    Filing.objects.create(
-        application=application,
-        number=1,
-        version=application.version,
-        arrived_at=DURING_THE_CALL,
-        filed_by=application.begun_by,
-        content={"answers": {}, "facts": {NUMBER_FACT: number}, "papers": []},
-        sha256="0" * 64,
-    )
+    filed_with(application, answers={}, facts={NUMBER_FACT: number}, papers=[])
     return application
 
 
@@ -60,20 +52,32 @@ def verified_for_another(prefecture: Prefecture) -> None:
 
 
 def finding(application: Application, by: User, *, is_theirs: bool) -> Callable[[], object]:
-    return lambda: find_number(
-        application_id=application.pk, number=NUMBER, is_theirs=is_theirs, evidence="登記", by=by, at=AT
-    )
+    return lambda: find_by(by, application, is_theirs=is_theirs, at=AT)
 
 
-def drafted(prefecture: Prefecture, *applications: Application) -> Proposal:
-    return draft_proposal(
-        call=prefecture.call,
-        title="交付決定について",
+def drafted_anew(
+    prefecture: Prefecture, proposal: Proposal, application: Application, *, title: str = "交付決定について"
+) -> None:
+    """Of this application alone, whatever was in the proposal."""
+    change_proposal(
+        proposal_id=proposal.pk,
+        title=title,
         note="",
-        application_ids=[each.pk for each in applications],
+        application_ids=[application.pk],
         by=prefecture.drafter,
         at=AT,
     )
+
+
+def goes_back(prefecture: Prefecture, proposal: Proposal, application: Application, by: User) -> None:
+    """Whose turn it is sends it back, it becomes the refusal of another one, and the selection is undone."""
+    step = current_step(proposal)
+    assert step is not None
+    send_back(proposal_id=proposal.pk, step_id=step.pk, by=by, at=AT, note="交付できない")
+    another = passed_over(prefecture, "株式会社丙")
+    drafted_anew(prefecture, proposal, another, title="不交付決定について")
+    undo_selection(application=application, by=prefecture.lead, at=AT)
+    assert held_for(application)[Account.RESERVED] == 0
 
 
 def test_nothing_is_proposed_while_nobody_knows_whose_number_it_is(
@@ -104,14 +108,7 @@ def test_what_was_drafted_before_is_not_circulated(
     finding(squatter, officer, is_theirs=False)()
     with pytest.raises(ProposalNotPossible):
         circulate(proposal_id=proposal.pk, by=prefecture.drafter, at=AT)
-    change_proposal(
-        proposal_id=proposal.pk,
-        title="交付決定について",
-        note="",
-        application_ids=[other.pk],
-        by=prefecture.drafter,
-        at=AT,
-    )
+    drafted_anew(prefecture, proposal, other)
     circulate(proposal_id=proposal.pk, by=prefecture.drafter, at=AT)
 
 
@@ -123,25 +120,7 @@ def test_what_is_under_way_is_not_signed_and_the_way_back_is_open(
     finding(squatter, officer, is_theirs=False)()
     with pytest.raises(ProposalNotPossible, match="確かめられていません"):
         signed(proposal, prefecture.consulted)
-    step = proposal.steps.order_by("position").first()
-    assert step is not None
-    send_back(proposal_id=proposal.pk, step_id=step.pk, by=prefecture.consulted, at=AT, note="番号が違う")
-    change_proposal(
-        proposal_id=proposal.pk,
-        title="不交付決定について",
-        note="",
-        application_ids=[passed_over(prefecture, "株式会社丙").pk],
-        by=prefecture.drafter,
-        at=AT,
-    )
-    undo_selection(application=squatter, by=prefecture.lead, at=AT)
-    assert held_for(squatter)[Account.RESERVED] == 0
-
-
-def known_by_police(prefecture: Prefecture, application: Application) -> None:
-    application.police_checks.create(
-        exported_by=prefecture.lead, exported_at=AT, is_clear=False, answered_on=AT.date()
-    )
+    goes_back(prefecture, proposal, squatter, prefecture.consulted)
 
 
 def test_what_is_selected_for_whom_the_police_know_is_neither_proposed_nor_circulated(
@@ -149,17 +128,10 @@ def test_what_is_selected_for_whom_the_police_know_is_neither_proposed_nor_circu
 ) -> None:
     known, other = selected(prefecture), selected(prefecture, "株式会社乙")
     proposal = drafted(prefecture, known, other)
-    known_by_police(prefecture, known)
+    the_police_know(known, prefecture.lead, at=AT)
     with pytest.raises(ProposalNotPossible, match="警察"):
         circulate(proposal_id=proposal.pk, by=prefecture.drafter, at=AT)
-    change_proposal(
-        proposal_id=proposal.pk,
-        title="交付決定について",
-        note="",
-        application_ids=[other.pk],
-        by=prefecture.drafter,
-        at=AT,
-    )
+    drafted_anew(prefecture, proposal, other)
     with pytest.raises(ProposalNotPossible, match="警察") as refused:
         drafted(prefecture, known)
     assert refused.value.place == known.number
@@ -169,30 +141,16 @@ def test_a_hit_of_the_police_stops_the_last_signature_and_leaves_the_refusal(pre
     known = selected(prefecture)
     proposal = circulated(prefecture, known)
     signed(proposal, prefecture.consulted)
-    known_by_police(prefecture, known)
+    the_police_know(known, prefecture.lead, at=AT)
     with pytest.raises(ProposalNotPossible, match="警察"):
         signed(proposal, prefecture.approver)
-    step = current_step(proposal)
-    assert step is not None
-    send_back(proposal_id=proposal.pk, step_id=step.pk, by=prefecture.approver, at=AT, note="警察の回答")
-    change_proposal(
-        proposal_id=proposal.pk,
-        title="不交付決定について",
-        note="",
-        application_ids=[passed_over(prefecture, "株式会社丙").pk],
-        by=prefecture.drafter,
-        at=AT,
-    )
-    undo_selection(application=known, by=prefecture.lead, at=AT)
-    assert held_for(known)[Account.RESERVED] == 0
+    goes_back(prefecture, proposal, known, prefecture.approver)
 
 
 def test_a_refusal_of_whom_the_police_know_is_decided(prefecture: Prefecture) -> None:
     refused = passed_over(prefecture, "株式会社甲")
-    known_by_police(prefecture, refused)
-    proposal = circulated(prefecture, refused)
-    signed(proposal, prefecture.consulted)
-    signed(proposal, prefecture.approver)
+    the_police_know(refused, prefecture.lead, at=AT)
+    decided(prefecture, refused)
     refused.refresh_from_db()
     assert refused.stands is ApplicationState.REFUSED
 
@@ -200,9 +158,7 @@ def test_a_refusal_of_whom_the_police_know_is_decided(prefecture: Prefecture) ->
 def test_a_refusal_is_decided_whosever_the_number_is(prefecture: Prefecture) -> None:
     refused = under(passed_over(prefecture, "かたり商会"))
     verified_for_another(prefecture)
-    proposal = circulated(prefecture, refused)
-    signed(proposal, prefecture.consulted)
-    signed(proposal, prefecture.approver)
+    decided(prefecture, refused)
     refused.refresh_from_db()
     assert refused.stands is ApplicationState.REFUSED
 

@@ -10,7 +10,8 @@ import pytest
 from django.core.files.base import ContentFile
 
 from banso.actions.decisions.letter_files import letter_pdf, letters_pdf, make_files, preview_pdf, unprintable
-from banso.records.models import AuditEvent, Filing, Letter
+from banso.records.models import AuditEvent, Letter
+from tests.application_rows import filed_with
 from tests.decision_rows import AFTER_THE_ROUND, a_prefecture, decided, passed_over, selected
 
 ON = date(2023, 10, 26)
@@ -137,15 +138,7 @@ def test_a_decided_letter_holds_all_that_a_formal_letter_needs(kind: str, privat
         "applicant.representative_title": "代表取締役",
         "applicant.representative": "山田　太郎",
     }
-    Filing.objects.create(
-        application=application,
-        number=1,
-        version=application.version,
-        arrived_at=AFTER_THE_ROUND,
-        filed_by=application.begun_by,
-        content={"answers": answers, "cost_lines": [{"row": "c1", "label": "タブレット端末"}]},
-        sha256="",
-    )
+    filed_with(application, answers=answers, cost_lines=[{"row": "c1", "label": "タブレット端末"}])
     decided(prefecture, application)
     make_files(at=AFTER_THE_ROUND, most=10)
     text = "".join(pages(letter_pdf(Letter.objects.get())))

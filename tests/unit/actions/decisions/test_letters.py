@@ -9,9 +9,9 @@ from banso.actions.decisions.letters import note_opened, note_posted, want_on_pa
 from banso.actions.errors import LetterNotFound, LetterUnready
 from banso.actions.selection.selections import pass_over
 from banso.core.lifecycle import ApplicationState
-from banso.records.models import Application, AuditEvent, ClauseFinding, Filing, Letter, Mail, Membership
+from banso.records.models import Application, AuditEvent, ClauseFinding, Letter, Mail, Membership
 from banso.records.models.companies import Part
-from tests.application_rows import DURING_THE_CALL, a_person
+from tests.application_rows import DURING_THE_CALL, a_person, filed_with
 from tests.decision_rows import (
     AFTER_THE_ROUND,
     Prefecture,
@@ -50,7 +50,7 @@ def test_a_reduced_grant_names_each_reduction_by_its_cost_line_with_the_reason(
         granted_yen=700_000,
         reductions=[{"row": "c1", "from_yen": 300_000, "to_yen": 0, "reason": "汎用の端末のため"}],
     )
-    filed(application, cost_lines=[{"row": "c1", "label": "タブレット"}])
+    filed_with(application, cost_lines=[{"row": "c1", "label": "タブレット"}])
     drafted = drafted_letter(application)
     said: Any = drafted.content
     assert drafted.kind == "reduced_grant"
@@ -69,23 +69,10 @@ APPLICANT = {
 }
 
 
-def filed(application: Application, **content: Any) -> None:
-    number = application.filings.count() + 1
-    Filing.objects.create(
-        application=application,
-        number=number,
-        version=application.version,
-        arrived_at=DURING_THE_CALL,
-        filed_by=application.begun_by,
-        content=content,
-        sha256="",
-    )
-
-
 def test_a_letter_is_for_whom_the_form_names_with_office_and_address(prefecture: Prefecture) -> None:
     application = selected(prefecture)
-    filed(application, answers=APPLICANT | {"applicant.representative": "前の代表"})
-    filed(application, answers=APPLICANT)
+    filed_with(application, answers=APPLICANT | {"applicant.representative": "前の代表"})
+    filed_with(application, answers=APPLICANT)
     application.company.name, application.company.representative = "後で変えた名称", "後で変えた人"
     application.company.save()
     assert content(application)["addressee"] == {
@@ -98,7 +85,7 @@ def test_a_letter_is_for_whom_the_form_names_with_office_and_address(prefecture:
 def test_what_the_form_did_not_ask_for_is_said_by_the_company(prefecture: Prefecture) -> None:
     application = selected(prefecture)
     application.company.representative, application.company.address = "山田 太郎", "鹿児島市"
-    filed(application, answers={"applicant.name": "株式会社\r\n甲 \n"})
+    filed_with(application, answers={"applicant.name": "株式会社\r\n甲 \n"})
     assert content(application)["addressee"] == {
         "name": "株式会社 甲",
         "representative": "山田 太郎",

@@ -5,16 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from banso.actions.decisions.circulation import circulate, current_step
-from banso.actions.decisions.proposals import (
-    change_proposal,
-    draft_proposal,
-    undecided,
-    withdraw_proposal,
-)
+from banso.actions.decisions.proposals import change_proposal, undecided, withdraw_proposal
 from banso.actions.errors import DutiesApart, LetterUnready, ProposalNotFound, ProposalNotPossible
 from banso.core.lifecycle import ApplicationState
 from banso.core.proposals import ProposalState
-from banso.records.models import ApplicantCompany, Application, AuditEvent, Mail, Proposal, User
+from banso.records.models import ApplicantCompany, Application, AuditEvent, Mail, Proposal
 from banso.records.models.people import Role
 from tests.application_rows import a_call, a_person, an_applicant, an_application, named_for
 from tests.decision_rows import (
@@ -22,25 +17,13 @@ from tests.decision_rows import (
     Prefecture,
     circulated,
     decided,
+    drafted,
     ineligible,
     passed_over,
     selected,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-def drafted(
-    prefecture: Prefecture, *applications: Application, title: str = "交付決定", by: User | None = None
-) -> Proposal:
-    return draft_proposal(
-        call=prefecture.call,
-        title=title,
-        note="",
-        application_ids=[application.pk for application in applications],
-        by=by or prefecture.drafter,
-        at=AFTER_THE_ROUND,
-    )
 
 
 def test_a_draft_says_of_each_application_what_is_proposed(prefecture: Prefecture) -> None:

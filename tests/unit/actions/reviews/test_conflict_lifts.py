@@ -10,10 +10,9 @@ from banso.actions.reviews.conflict_lifts import (
     ConflictStanding,
     conflicts_kept_in,
     conflicts_of,
-    lift_conflict,
     take_lift_back,
 )
-from banso.actions.reviews.review_assignments import assign_reviews, propose_assignment
+from banso.actions.reviews.review_assignments import propose_assignment
 from banso.actions.reviews.reviewers import (
     ProfileGiven,
     declare_conflict,
@@ -34,39 +33,46 @@ from banso.records.models import (
 )
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
-from tests.application_rows import a_person, named_for
-from tests.review_rows import an_eligible_application, some_reviewers
+from tests.application_rows import a_person
+from tests.review_rows import (
+    SHARED_DOMAIN,
+    a_neighbour,
+    an_eligible_application,
+    assigned,
+    lift,
+    some_reviewers,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-REASON = "地域の事業者が貸す共用ドメインで、別の会社と確かめた"
-
-
-@pytest.fixture
-def neighbour(call: Call) -> User:
-    """A reviewer whose mail domain is that of the applicant."""
-    found = a_person("reviewer@town.example.jp", Role.REVIEWER)
-    named_for(call, found)
-    return found
 
 
 @pytest.fixture
 def application(call: Call) -> Application:
+    """Given to nobody yet."""
     return an_eligible_application(call, a_person("owner@town.example.jp"))
 
 
-def lift(application: Application, reviewer: User, by: User, kind: str = "email_domain") -> ConflictLift:
-    return lift_conflict(
-        application_id=application.pk, reviewer_id=reviewer.pk, kind=kind, reason=REASON, by=by, at=AT
-    )
+@pytest.fixture
+def neighbour(application: Application) -> User:
+    """A reviewer whose mail domain is that of the applicant."""
+    return a_neighbour(application)
+
+
+@pytest.fixture
+def reviewer(call: Call) -> User:
+    """A reviewer who resembles nobody."""
+    (found,) = some_reviewers(call, 1)
+    return found
 
 
 def take_back(application: Application, reviewer: User, by: User, kind: str = "email_domain") -> None:
     take_lift_back(application_id=application.pk, reviewer_id=reviewer.pk, kind=kind, by=by, at=AT)
 
 
-def assign(application: Application, reviewer: User, lead: User) -> None:
-    pair = (application.pk, reviewer.pk)
-    assign_reviews(call=application.call, pairs=[pair], by=lead, at=AT)
+def writes_from(reviewer: User, domain: str) -> None:
+    """The reviewer has another mail address."""
+    reviewer.email = f"reviewer@{domain}"
+    reviewer.save()
 
 
 def only(application: Application) -> ConflictStanding:
@@ -101,13 +107,13 @@ def test_a_resemblance_that_was_lifted_keeps_nobody_from_the_case(
     # Seen, though nothing was assigned yet.
     assert (only(application).bars, only(application).stays_because) == (True, "")
     with pytest.raises(ConflictOfInterest):
-        assign(application, neighbour, lead)
+        assigned(application, [neighbour], lead)
     lift(application, neighbour, lead)
     assert propose_assignment(application.call).pairs == ((application.pk, neighbour.pk),)
-    assign(application, neighbour, lead)
+    assigned(application, [neighbour], lead)
     assert review_of(application.pk, neighbour).reviewer == neighbour
     standing = only(application)
-    assert (standing.bars, standing.lift and standing.lift.reason) == (False, REASON)
+    assert (standing.bars, standing.lift and standing.lift.reason) == (False, SHARED_DOMAIN)
 
 
 def test_what_was_alike_on_the_screen_is_what_is_lifted(
@@ -116,22 +122,10 @@ def test_what_was_alike_on_the_screen_is_what_is_lifted(
     shown = only(application).digest
     application.begun_by.email = "owner@sales.town.example.jp"
     application.begun_by.save()
-
-    def lift_seen(digest: str) -> None:
-        lift_conflict(
-            application_id=application.pk,
-            reviewer_id=neighbour.pk,
-            kind="email_domain",
-            reason=REASON,
-            by=lead,
-            at=AT,
-            seen=digest,
-        )
-
     with pytest.raises(ConflictNotLiftable, match="一致した内容が変わりました"):
-        lift_seen(shown)
+        lift(application, neighbour, lead, seen=shown)
     assert not ConflictLift.objects.exists()
-    lift_seen(only(application).digest)
+    lift(application, neighbour, lead, seen=only(application).digest)
     assert ConflictLift.objects.get().digest != shown
 
 
@@ -139,19 +133,12 @@ def test_lifting_asks_for_a_reason_and_is_told_in_the_history(
     application: Application, neighbour: User, lead: User
 ) -> None:
     with pytest.raises(ReasonMissing):
-        lift_conflict(
-            application_id=application.pk,
-            reviewer_id=neighbour.pk,
-            kind="email_domain",
-            reason=" ",
-            by=lead,
-            at=AT,
-        )
+        lift(application, neighbour, lead, reason=" ")
     lift(application, neighbour, lead)
     lift(application, neighbour, lead)
     assert ConflictLift.objects.count() == 1
     event = AuditEvent.objects.get(verb="review.conflict_lifted")
-    assert REASON not in event.detail
+    assert SHARED_DOMAIN not in event.detail
     take_back(application, neighbour, lead)
     told = [each.words for each in history_for_staff(application)]
     assert "審査員の利益相反を解除しました" in told
@@ -160,7 +147,7 @@ def test_lifting_asks_for_a_reason_and_is_told_in_the_history(
 
 def test_a_lift_taken_back_takes_the_case_away(application: Application, neighbour: User, lead: User) -> None:
     lift(application, neighbour, lead)
-    assign(application, neighbour, lead)
+    assigned(application, [neighbour], lead)
     take_back(application, neighbour, lead)
     assert not Review.objects.present().exists()
     assert only(application).bars
@@ -182,13 +169,12 @@ def test_a_lift_taken_back_takes_the_case_away(application: Application, neighbo
 def test_what_is_certain_is_not_lifted(
     application: Application,
     lead: User,
-    call: Call,
+    reviewer: User,
     given: ProfileGiven,
     kind: str,
     key: str,
     text: str | None,
 ) -> None:
-    (reviewer,) = some_reviewers(call, 1)
     typed(application, key, text or given.corporate_number or given.bank_account, lead)
     keep_profile(reviewer=reviewer, given=given, by=lead, at=AT)
     assert only(application).stays_because != ""
@@ -207,22 +193,22 @@ def test_what_is_certain_is_not_lifted(
     ],
 )
 def test_every_resemblance_can_be_lifted(
-    application: Application, lead: User, call: Call, given: ProfileGiven, kind: str
+    application: Application, lead: User, reviewer: User, given: ProfileGiven, kind: str
 ) -> None:
-    (reviewer,) = some_reviewers(call, 1)
     typed(application, "applicant.address", "鹿児島市鴨池新町10-1 県民ビル5階", lead)
     typed(application, "costs.a.supplier", "ソフト商会", lead)
     typed(application, "income.lender", "きた銀行 鹿児島支店", lead)
-    assign(application, reviewer, lead)
+    assigned(application, [reviewer], lead)
     keep_profile(reviewer=reviewer, given=given, by=lead, at=AT)
     assert not Review.objects.present().exists()
     lift(application, reviewer, lead, kind)
-    assign(application, reviewer, lead)
+    assigned(application, [reviewer], lead)
     assert Review.objects.assigned_to(reviewer).exists()
 
 
-def test_a_co_author_of_the_same_number_is_certain(application: Application, lead: User, call: Call) -> None:
-    (reviewer,) = some_reviewers(call, 1)
+def test_a_co_author_of_the_same_number_is_certain(
+    application: Application, lead: User, reviewer: User
+) -> None:
     number = "7000012050002"
     written_with(application, number)
     keep_profile(reviewer=reviewer, given=ProfileGiven(corporate_number=number), by=lead, at=AT)
@@ -230,9 +216,8 @@ def test_a_co_author_of_the_same_number_is_certain(application: Application, lea
         lift(application, reviewer, lead, "vendor")
 
 
-def test_what_was_declared_stays(application: Application, lead: User, call: Call) -> None:
-    (reviewer,) = some_reviewers(call, 1)
-    assign(application, reviewer, lead)
+def test_what_was_declared_stays(application: Application, lead: User, reviewer: User) -> None:
+    assigned(application, [reviewer], lead)
     declare_conflict(application_id=application.pk, note="顧問先", by=reviewer, at=AT)
     with pytest.raises(ConflictNotLiftable, match="本人が申し出た"):
         lift(application, reviewer, lead, "declared")
@@ -244,7 +229,7 @@ def test_another_conflict_that_comes_up_later_counts(
     application: Application, neighbour: User, lead: User
 ) -> None:
     lift(application, neighbour, lead)
-    assign(application, neighbour, lead)
+    assigned(application, [neighbour], lead)
     keep_profile(reviewer=neighbour, given=ProfileGiven(firm="ソフト商会"), by=lead, at=AT)
     assert review_of(application.pk, neighbour)
     # A correction names the reviewer's firm.
@@ -258,13 +243,12 @@ def test_another_conflict_that_comes_up_later_counts(
 
 
 def test_the_same_kind_by_something_else_counts_anew(
-    application: Application, lead: User, call: Call
+    application: Application, lead: User, reviewer: User
 ) -> None:
-    (reviewer,) = some_reviewers(call, 1)
     typed(application, "costs.a.supplier", "ソフト商会", lead)
     keep_profile(reviewer=reviewer, given=ProfileGiven(firm="ソフト商会"), by=lead, at=AT)
     lift(application, reviewer, lead, "vendor")
-    assign(application, reviewer, lead)
+    assigned(application, [reviewer], lead)
     # Now the firm itself wrote the plan with the applicant: the number tells.
     number = "7000012050002"
     written_with(application, number)
@@ -280,17 +264,14 @@ def test_the_same_kind_by_something_else_counts_anew(
 
 
 def test_a_resemblance_that_is_seen_no_longer_can_be_lifted_until_it_comes_back(
-    application: Application, neighbour: User, lead: User, call: Call
+    application: Application, neighbour: User, lead: User, call: Call, reviewer: User
 ) -> None:
-    (other,) = some_reviewers(call, 1)
     # Assigning anybody looks at all reviewers of the call.
-    assign(application, other, lead)
-    neighbour.email = "reviewer@elsewhere.example.jp"
-    neighbour.save()
+    assigned(application, [reviewer], lead)
+    writes_from(neighbour, "elsewhere.example.jp")
     assert only(application).stays_because == ""
     lift(application, neighbour, lead)
-    neighbour.email = "reviewer@town.example.jp"
-    neighbour.save()
+    writes_from(neighbour, "town.example.jp")
     assert only(application).bars
     assert (application.pk, neighbour.pk) not in propose_assignment(call).pairs
 
@@ -302,7 +283,7 @@ def test_a_firm_once_found_the_same_stays_a_conflict_though_its_number_is_taken_
     number = ProfileGiven(corporate_number="7000012050002")
     typed(application, "applicant.corporate_number", number.corporate_number, lead)
     keep_profile(reviewer=reviewer, given=number, by=lead, at=AT)
-    assign(application, other, lead)
+    assigned(application, [other], lead)
     keep_profile(reviewer=reviewer, given=ProfileGiven(), by=lead, at=AT)
     assert only(application).bars
     with pytest.raises(ConflictNotLiftable, match="見えなくなっても"):
@@ -313,7 +294,7 @@ def test_what_is_found_while_a_lifting_is_refused_is_kept(
     application: Application, neighbour: User, lead: User
 ) -> None:
     lift(application, neighbour, lead)
-    assign(application, neighbour, lead)
+    assigned(application, [neighbour], lead)
     # Found nowhere yet: the reviewer's firm made a quote.
     neighbour.reviewer_profile = ReviewerProfile.objects.create(user=neighbour, firm="ソフト商会")
     typed(application, "costs.a.supplier", "(株)ソフト商会", lead)
@@ -326,12 +307,11 @@ def test_what_is_found_while_a_lifting_is_refused_is_kept(
 
 
 def test_a_certain_conflict_found_while_its_lifting_is_refused_is_kept(
-    application: Application, lead: User, call: Call
+    application: Application, lead: User, reviewer: User
 ) -> None:
-    (reviewer,) = some_reviewers(call, 1)
     number = "7000012050002"
     keep_profile(reviewer=reviewer, given=ProfileGiven(corporate_number=number), by=lead, at=AT)
-    assign(application, reviewer, lead)
+    assigned(application, [reviewer], lead)
     written_with(application, number)
     with pytest.raises(ConflictNotLiftable, match="同じなので"):
         lift(application, reviewer, lead, "vendor")
@@ -353,8 +333,7 @@ def test_of_the_conflicts_of_a_call_only_what_stands_is_shown(
 ) -> None:
     lift(application, neighbour, lead)
     assert kept_in(call) == [("email_domain", True)]
-    neighbour.email = "reviewer@elsewhere.example.jp"
-    neighbour.save()
+    writes_from(neighbour, "elsewhere.example.jp")
     assert kept_in(call) == []
     # Another domain of the applicant, and nobody has looked for conflicts since.
     typed(application, "contact.email", "owner@elsewhere.example.jp", lead)
@@ -363,12 +342,10 @@ def test_of_the_conflicts_of_a_call_only_what_stands_is_shown(
 
 
 def test_a_conflict_that_nobody_lifted_is_shown_though_it_is_seen_no_longer(
-    application: Application, neighbour: User, lead: User, call: Call
+    application: Application, neighbour: User, lead: User, call: Call, reviewer: User
 ) -> None:
-    (other,) = some_reviewers(call, 1)
-    assign(application, other, lead)
-    neighbour.email = "reviewer@elsewhere.example.jp"
-    neighbour.save()
+    assigned(application, [reviewer], lead)
+    writes_from(neighbour, "elsewhere.example.jp")
     assert kept_in(call) == [("email_domain", False)]
     lift(application, neighbour, lead)
     assert kept_in(call) == []

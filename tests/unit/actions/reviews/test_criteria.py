@@ -7,7 +7,7 @@ from banso.actions.errors import EvidenceMissing, ReviewFrozen, ReviewIncomplete
 from banso.actions.reviews.criteria import criteria_by_round, criteria_of
 from banso.actions.reviews.rankings import candidates_of, ranked_by_round, score_of
 from banso.actions.reviews.reopenings import reopen_review
-from banso.actions.reviews.review_assignments import assign_reviews, propose_assignment
+from banso.actions.reviews.review_assignments import propose_assignment
 from banso.actions.reviews.reviews import (
     conclude_review,
     finish_review,
@@ -22,53 +22,59 @@ from banso.actions.selection.boards import board_of
 from banso.actions.selection.selections import hold_in_reserve, select, undo_selection
 from banso.core.errors import BansoError
 from banso.core.lifecycle import ApplicationState
+from banso.core.ranking import Scored
 from banso.records.models import Application, Call, User
 from tests.application_rows import DURING_THE_CALL as AT
-from tests.application_rows import a_person
 from tests.review_rows import (
+    ANOTHER_BONUS,
+    HEAVIER_VISION,
     WIDER_VISION,
     an_amended,
     an_eligible_application,
+    assigned,
     later,
     reviewed,
     score_all,
-    some_reviewers,
+    settle_bonuses,
+    taken_back,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-HEAVIER_VISION = (WIDER_VISION[0], f"{WIDER_VISION[0]}\n    weight: 3")
-ANOTHER_BONUS = (
-    "  bonus:\n  - id: partnership_declaration\n",
-    """  bonus:
-  - id: sdgs
-    label: 県のSDGs登録
-    points: 5
-    when: {has: {fact: company.recognitions, value: sdgs_registered}}
-    assumed: 見直しで加えました。
-  - id: partnership_declaration
-""",
-)
-"""A bonus that an external list proves, before the one there is."""
-CRITERIA = ("vision", "organisation", "need", "content", "schedule", "effect", "budget")
 
 
-@pytest.fixture
-def owner() -> User:
-    return a_person("owner@example.jp")
-
-
-@pytest.fixture
-def reviewers(call: Call) -> list[User]:
-    return some_reviewers(call)
-
-
-def scored(call: Call, owner: User, reviewers: list[User], lead: User, number: int = 1) -> Application:
-    """An application all reviewers have handed in with 4 points for everything."""
-    found = an_eligible_application(call, owner, number)
-    assign_reviews(call=call, pairs=[(found.pk, each.pk) for each in reviewers], by=lead, at=AT)
+def handed_in(application: Application, reviewers: list[User], lead: User) -> Application:
+    """By all reviewers, with 4 points for everything."""
+    assigned(application, reviewers, lead)
     for reviewer in reviewers:
-        score_all(found, reviewer, 4)
-    found.bonus_findings.create(bonus="partnership_declaration", is_given=False, evidence="なし", found_at=AT)
+        score_all(application, reviewer, 4)
+    return application
+
+
+@pytest.fixture
+def application(call: Call, owner: User, reviewers: list[User], lead: User) -> Application:
+    """It can be concluded as it stands."""
+    found = handed_in(an_eligible_application(call, owner), reviewers, lead)
+    settle_bonuses(found, lead)
+    return found
+
+
+@pytest.fixture
+def first(call: Call, owner: User, reviewers: list[User], lead: User) -> Application:
+    """Concluded, with 4 points for everything."""
+    return reviewed(an_eligible_application(call, owner, 1), reviewers, lead, [4] * 3)
+
+
+@pytest.fixture
+def second(call: Call, owner: User, reviewers: list[User], lead: User) -> Application:
+    """With as many points, and not concluded yet."""
+    found = handed_in(an_eligible_application(call, owner, 2), reviewers, lead)
+    settle_bonuses(found, lead)
+    return found
+
+
+def score_now(application: Application) -> Scored:
+    found = score_of(application)
+    assert found is not None
     return found
 
 
@@ -119,9 +125,8 @@ def reached_least(call: Call) -> dict[str, bool]:
 
 
 def test_only_the_criterion_that_changed_is_scored_again(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, application: Application, reviewers: list[User], lead: User
 ) -> None:
-    application = scored(call, owner, reviewers, lead)
     assert open_ones(application, reviewers[0]) == []
     an_amended(call, lead, WIDER_VISION)
     assert open_ones(application, reviewers[0]) == ["vision"]
@@ -132,24 +137,21 @@ def test_only_the_criterion_that_changed_is_scored_again(
         finish_review(application_id=application.pk, by=reviewers[0], at=AT)
     again(application, reviewers, 9)
     conclude_review(application_id=application.pk, by=lead, at=AT)
-    found = score_of(application)
-    assert found is not None
+    found = score_now(application)
     assert (found.base, found.most) == (9 + 6 * 4, 10 + 6 * 5)
 
 
 def test_the_load_of_a_reviewer_counts_what_has_to_be_handed_in_again_as_open(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, application: Application, lead: User
 ) -> None:
-    scored(call, owner, reviewers, lead)
     assert [(load.open, load.finished) for load in propose_assignment(call).loads] == [(0, 1)] * 3
     an_amended(call, lead, WIDER_VISION)
     assert [(load.open, load.finished) for load in propose_assignment(call).loads] == [(1, 0)] * 3
 
 
 def test_points_beyond_the_old_scale_count_on_the_new_one_and_the_history_keeps_both(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, application: Application, reviewers: list[User], lead: User
 ) -> None:
-    application = scored(call, owner, reviewers, lead)
     an_amended(call, lead, WIDER_VISION)
     again(application, reviewers, 10)
     history = review_of(application.pk, reviewers[0]).scores.filter(criterion="vision").in_order()
@@ -159,9 +161,8 @@ def test_points_beyond_the_old_scale_count_on_the_new_one_and_the_history_keeps_
 
 
 def test_the_same_points_given_again_confirm_an_outdated_score(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, application: Application, reviewers: list[User], lead: User
 ) -> None:
-    application = scored(call, owner, reviewers, lead)
     an_amended(call, lead, WIDER_VISION)
     give(application, reviewers[0], 4)
     assert open_ones(application, reviewers[0]) == []
@@ -169,33 +170,28 @@ def test_the_same_points_given_again_confirm_an_outdated_score(
 
 
 def test_other_weights_keep_every_score_and_ask_to_hand_in_once_more(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, application: Application, reviewers: list[User], lead: User
 ) -> None:
-    application = scored(call, owner, reviewers, lead)
     an_amended(call, lead, HEAVIER_VISION)
     assert open_ones(application, reviewers[0]) == []
     assert not progress_of(application).all_have_finished
     for reviewer in reviewers:
         finish_review(application_id=application.pk, by=reviewer, at=later(later()))
     conclude_review(application_id=application.pk, by=lead, at=AT)
-    found = score_of(application)
-    assert found is not None
-    assert found.base == 3 * 4 + 6 * 4
+    assert score_now(application).base == 3 * 4 + 6 * 4
 
 
 def test_an_amendment_of_something_else_asks_nobody_to_do_anything(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, application: Application, lead: User
 ) -> None:
-    application = scored(call, owner, reviewers, lead)
     an_amended(call, lead, ("least_permille: 500", "least_permille: 400"))
     assert progress_of(application).all_have_finished
     conclude_review(application_id=application.pk, by=lead, at=AT)
 
 
 def test_a_criterion_that_is_new_is_scored_and_one_that_is_gone_counts_no_more(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, application: Application, reviewers: list[User], lead: User
 ) -> None:
-    application = scored(call, owner, reviewers, lead)
     an_amended(call, lead, ("- id: vision\n", "- id: outlook\n"))
     assert open_ones(application, reviewers[0]) == ["outlook"]
     with pytest.raises(ScoreUnusable, match="この公募にない"):
@@ -203,9 +199,8 @@ def test_a_criterion_that_is_new_is_scored_and_one_that_is_gone_counts_no_more(
 
 
 def test_points_typed_on_a_screen_of_the_old_scale_are_refused(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, application: Application, reviewers: list[User], lead: User
 ) -> None:
-    application = scored(call, owner, reviewers, lead)
     before = call.versions.get()
     after = an_amended(call, lead, WIDER_VISION)
     for seen in (before.pk, 0):
@@ -215,11 +210,9 @@ def test_points_typed_on_a_screen_of_the_old_scale_are_refused(
 
 
 def test_a_review_concluded_on_the_old_scale_has_no_rank_beside_the_new_one(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, first: Application, second: Application, reviewers: list[User], lead: User
 ) -> None:
     # Six points of ten for the first criterion are less than four of five.
-    first = reviewed(an_eligible_application(call, owner, 1), reviewers, lead, [4] * 3)
-    second = scored(call, owner, reviewers, lead, 2)
     an_amended(call, lead, WIDER_VISION)
     again(second, reviewers, 6)
     conclude_review(application_id=second.pk, by=lead, at=AT)
@@ -234,14 +227,12 @@ def test_a_review_concluded_on_the_old_scale_has_no_rank_beside_the_new_one(
 
 
 def test_a_round_of_which_something_is_decided_keeps_its_criteria(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, owner: User, first: Application, second: Application, lead: User
 ) -> None:
-    first = reviewed(an_eligible_application(call, owner, 1), reviewers, lead, [4] * 3)
-    late = scored(call, owner, reviewers, lead, 2)
     select(application=first, by=lead, at=AT)
     an_amended(call, lead, WIDER_VISION)
-    assert progress_of(late).all_have_finished
-    conclude_review(application_id=late.pk, by=lead, at=AT)
+    assert progress_of(second).all_have_finished
+    conclude_review(application_id=second.pk, by=lead, at=AT)
     assert ranks(call) == {"第1号": 1, "第2号": 1}
     # Moved up later, what was decided then still tells by which criteria.
     hold_in_reserve(application=first, reason="取りやめ", by=lead, at=later(later()))
@@ -252,9 +243,8 @@ def test_a_round_of_which_something_is_decided_keeps_its_criteria(
 
 
 def test_rounds_are_ranked_each_on_its_own_scale(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, owner: User, first: Application, reviewers: list[User], lead: User
 ) -> None:
-    first = reviewed(an_eligible_application(call, owner, 1), reviewers, lead, [4] * 3)
     select(application=first, by=lead, at=AT)
     an_amended(call, lead, WIDER_VISION)
     second = an_eligible_application(call, owner, 2, round_number=2)
@@ -289,25 +279,21 @@ def test_a_round_keeps_all_of_the_version_it_was_ranked_by_whenever_its_reviews_
 
 
 def test_points_given_for_a_change_that_was_taken_back_count_no_more(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, application: Application, reviewers: list[User], lead: User
 ) -> None:
-    application = scored(call, owner, reviewers, lead)
     an_amended(call, lead, WIDER_VISION)
     give(application, reviewers[0], 10)
-    an_amended(call, lead, (WIDER_VISION[1], WIDER_VISION[0]))
+    an_amended(call, lead, taken_back(WIDER_VISION))
     conclude_review(application_id=application.pk, by=lead, at=AT)
-    found = score_of(application)
-    assert found is not None
-    assert found.base == 7 * 4
+    assert score_now(application).base == 7 * 4
 
 
 def test_what_counts_after_a_change_was_taken_back_is_not_asked_for_again(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, application: Application, reviewers: list[User], lead: User
 ) -> None:
-    application = scored(call, owner, reviewers, lead)
     an_amended(call, lead, WIDER_VISION)
     give(application, reviewers[0], 10)
-    an_amended(call, lead, (WIDER_VISION[1], WIDER_VISION[0]))
+    an_amended(call, lead, taken_back(WIDER_VISION))
     review = review_of(application.pk, reviewers[0])
     assert criteria_of(application).scores_now(review)["vision"].points == 4
     assert open_ones(application, reviewers[0]) == []
@@ -321,24 +307,20 @@ def test_what_counts_after_a_change_was_taken_back_is_not_asked_for_again(
 
 
 def test_what_was_handed_in_cannot_be_emptied_while_other_criteria_hold(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, application: Application, reviewers: list[User], lead: User
 ) -> None:
     # Back in force, the criteria it was handed in by would make a score of it.
-    application = scored(call, owner, reviewers, lead)
     an_amended(call, lead, HEAVIER_VISION)
     for points, comment in ((None, "妥当です。"), (4, "")):
         with pytest.raises(ScoreUnusable, match="提出済み"):
             give(application, reviewers[0], points, comment=comment)
-    an_amended(call, lead, (HEAVIER_VISION[1], HEAVIER_VISION[0]))
-    found = score_of(application)
-    assert found is not None
-    assert found.base == 7 * 4
+    an_amended(call, lead, taken_back(HEAVIER_VISION))
+    assert score_now(application).base == 7 * 4
 
 
 def test_on_a_new_scale_the_comment_may_come_before_the_points(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, application: Application, reviewers: list[User], lead: User
 ) -> None:
-    application = scored(call, owner, reviewers, lead)
     an_amended(call, lead, WIDER_VISION)
     give(application, reviewers[0], None)
     give(application, reviewers[0], 9)
@@ -347,24 +329,20 @@ def test_on_a_new_scale_the_comment_may_come_before_the_points(
 
 
 def test_a_bonus_that_an_amendment_adds_is_settled_for_who_filed_before(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, application: Application, lead: User
 ) -> None:
-    application = scored(call, owner, reviewers, lead)
     with pytest.raises(EvidenceMissing):
         judge(application, "sdgs", lead)
     an_amended(call, lead, ANOTHER_BONUS)
     assert [error.place for error in what_is_open(application)] == ["sdgs"]
     judge(application, "sdgs", lead)
     conclude_review(application_id=application.pk, by=lead, at=AT)
-    found = score_of(application)
-    assert found is not None
-    assert found.bonus == 5
+    assert score_now(application).bonus == 5
 
 
 def test_a_list_proves_a_bonus_that_an_amendment_adds(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, application: Application, lead: User
 ) -> None:
-    application = scored(call, owner, reviewers, lead)
     application.list_proofs.create(
         recognition="sdgs_registered", stands_on=AT.date(), printed={}, found_at=AT
     )
@@ -378,19 +356,18 @@ def test_a_bonus_that_is_gone_is_asked_for_no_more(
     call: Call, owner: User, lead: User, reviewers: list[User]
 ) -> None:
     an_amended(call, lead, ANOTHER_BONUS)
-    application = scored(call, owner, reviewers, lead)
+    application = handed_in(an_eligible_application(call, owner), reviewers, lead)
+    judge(application, "partnership_declaration", lead)
     assert [error.place for error in what_is_open(application)] == ["sdgs"]
-    an_amended(call, lead, (ANOTHER_BONUS[1], ANOTHER_BONUS[0]))
+    an_amended(call, lead, taken_back(ANOTHER_BONUS))
     assert what_is_open(application) == []
     with pytest.raises(EvidenceMissing):
         judge(application, "sdgs", lead)
 
 
 def test_who_was_concluded_without_the_new_bonus_has_no_rank_before_it_is_settled(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, first: Application, second: Application, lead: User
 ) -> None:
-    first = reviewed(an_eligible_application(call, owner, 1), reviewers, lead, [4] * 3)
-    second = scored(call, owner, reviewers, lead, 2)
     an_amended(call, lead, ANOTHER_BONUS)
     judge(second, "sdgs", lead)
     conclude_review(application_id=second.pk, by=lead, at=AT)
@@ -404,15 +381,13 @@ def test_who_was_concluded_without_the_new_bonus_has_no_rank_before_it_is_settle
 
 
 def test_a_round_of_which_something_is_decided_keeps_its_bonuses(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, first: Application, second: Application, lead: User
 ) -> None:
-    first = reviewed(an_eligible_application(call, owner, 1), reviewers, lead, [4] * 3)
-    late = scored(call, owner, reviewers, lead, 2)
     select(application=first, by=lead, at=AT)
     an_amended(call, lead, ANOTHER_BONUS)
     with pytest.raises(EvidenceMissing):
-        judge(late, "sdgs", lead)
-    conclude_review(application_id=late.pk, by=lead, at=AT)
+        judge(second, "sdgs", lead)
+    conclude_review(application_id=second.pk, by=lead, at=AT)
     assert ranks(call) == {"第1号": 1, "第2号": 1}
 
 
@@ -423,17 +398,15 @@ def of_criteria(call: Call) -> str:
 
 
 def test_a_round_that_was_ranked_by_scores_goes_on_so_though_nobody_scores_any_more(
-    call: Call, owner: User, lead: User, reviewers: list[User]
+    call: Call, owner: User, first: Application, second: Application, lead: User
 ) -> None:
-    first = reviewed(an_eligible_application(call, owner, 1), reviewers, lead, [4] * 3)
-    late = scored(call, owner, reviewers, lead, 2)
     select(application=first, by=lead, at=AT)
     an_amended(call, lead, (of_criteria(call), "  criteria: []\n"))
     board = board_of(call, 1)
-    assert ([row.application for row in board.rows], dict(board.not_ready)) == ([first], {late.stands: 1})
+    assert ([row.application for row in board.rows], dict(board.not_ready)) == ([first], {second.stands: 1})
     following = an_eligible_application(call, owner, 3, round_number=2)
     assert [row.application for row in board_of(call, 2).rows] == [following]
-    conclude_review(application_id=late.pk, by=lead, at=AT)
+    conclude_review(application_id=second.pk, by=lead, at=AT)
     assert ranks(call) == {"第1号": 1, "第2号": 1}
     assert undo_selection(application=first, by=lead, at=AT).stands is ApplicationState.REVIEWED
 
@@ -453,9 +426,8 @@ def test_a_round_that_was_ranked_by_arrival_goes_on_so_though_others_are_scored_
 
 
 def test_who_saw_criteria_that_count_otherwise_looks_again_before_handing_in(
-    call: Call, owner: User, reviewers: list[User], lead: User
+    call: Call, application: Application, reviewers: list[User], lead: User
 ) -> None:
-    application = scored(call, owner, reviewers, lead)
     seen = call.versions.get()
     kept = an_amended(call, lead, ("least_permille: 500", "least_permille: 400"))
     finish_review(application_id=application.pk, by=reviewers[0], at=later(later()), seen=seen.pk)

@@ -19,21 +19,14 @@ from banso.actions.selection.selections import pass_over, select, undo_selection
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, AuditEvent, Call, User
 from tests.application_rows import DURING_THE_CALL as AT
-from tests.application_rows import a_person
-from tests.review_rows import an_eligible_application, later, reviewed, some_reviewers
+from tests.review_rows import an_eligible_application, later, reviewed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 REASON = "二人目の審査員が項目を取り違えたと申し出たため"
 
 
 @pytest.fixture
-def reviewers(call: Call) -> list[User]:
-    return some_reviewers(call)
-
-
-@pytest.fixture
-def application(call: Call, reviewers: list[User], lead: User) -> Application:
-    owner = a_person("owner@example.jp")
+def application(call: Call, owner: User, reviewers: list[User], lead: User) -> Application:
     return reviewed(an_eligible_application(call, owner), reviewers, lead, [5, 4, 3])
 
 

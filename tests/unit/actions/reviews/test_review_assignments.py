@@ -29,11 +29,6 @@ from tests.review_rows import an_eligible_application, some_reviewers
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-@pytest.fixture
-def owner() -> User:
-    return a_person("owner@maker.example.jp")
-
-
 def test_the_load_is_even_and_what_is_proposed_can_be_kept(call: Call, owner: User, lead: User) -> None:
     reviewers = some_reviewers(call, 4)
     for number in range(8):

@@ -18,7 +18,7 @@ from banso.actions.errors import (
 )
 from banso.actions.reviews.criteria import criteria_of
 from banso.actions.reviews.rankings import score_of
-from banso.actions.reviews.review_assignments import assign_reviews, end_review
+from banso.actions.reviews.review_assignments import end_review
 from banso.actions.reviews.reviewers import ProfileGiven, keep_profile
 from banso.actions.reviews.reviews import (
     conclude_review,
@@ -38,26 +38,15 @@ from tests.review_rows import (
     SOFTWARE,
     a_filing,
     an_eligible_application,
+    assigned,
     later,
     reviewed,
     score_all,
+    settle_bonuses,
     some_reviewers,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def reviewers(call: Call) -> list[User]:
-    return some_reviewers(call)
-
-
-@pytest.fixture
-def application(call: Call, reviewers: list[User], lead: User) -> Application:
-    found = an_eligible_application(call, a_person("owner@example.jp"))
-    pairs = [(found.pk, reviewer.pk) for reviewer in reviewers]
-    assign_reviews(call=call, pairs=pairs, by=lead, at=AT)
-    return found
 
 
 def give(application: Application, by: User, points: int | None = 4, comment: str = "妥当") -> Score:
@@ -65,13 +54,6 @@ def give(application: Application, by: User, points: int | None = 4, comment: st
     return give_score(
         application_id=application.pk, criterion=criterion, points=points, comment=comment, by=by, at=AT
     )
-
-
-def settle_bonuses(application: Application, by: User, is_given: bool = False) -> None:
-    for bonus in procedure_of(application.version).review.bonuses:
-        judge_bonus(
-            application_id=application.pk, bonus_id=bonus.id, is_given=is_given, evidence="確認", by=by, at=AT
-        )
 
 
 def history(application: Application, reviewer: User) -> list[tuple[int | None, str]]:
@@ -170,11 +152,10 @@ def test_scores_of_others_are_hidden_until_all_have_finished(
 
 
 def test_nobody_sees_the_others_while_fewer_review_than_the_programme_asks_for(
-    call: Call, lead: User
+    call: Call, owner: User, lead: User
 ) -> None:
     pair = some_reviewers(call, 2)
-    case = an_eligible_application(call, a_person("owner@example.jp"))
-    assign_reviews(call=call, pairs=[(case.pk, each.pk) for each in pair], by=lead, at=AT)
+    case = assigned(an_eligible_application(call, owner), pair, lead)
     for reviewer in pair:
         score_all(case, reviewer, 4)
     assert scores_of_others(review_of(case.pk, pair[0])) == []
@@ -227,10 +208,7 @@ def test_a_case_that_names_the_reviewers_firm_after_a_correction_opens_no_longer
 def test_a_conflict_that_comes_up_after_the_conclusion_closes_the_case_and_keeps_its_ranking(
     application: Application, reviewers: list[User], lead: User
 ) -> None:
-    for reviewer, points in zip(reviewers, (5, 4, 3), strict=True):
-        score_all(application, reviewer, points)
-    settle_bonuses(application, lead)
-    conclude_review(application_id=application.pk, by=lead, at=AT)
+    reviewed(application, reviewers, lead, [5, 4, 3])
     before = score_of(application)
     name = application.company.name
     keep_profile(reviewer=reviewers[0], given=ProfileGiven(firm=name), by=lead, at=AT)
@@ -281,10 +259,7 @@ def test_a_review_from_before_a_correction_is_handed_in_anew(
 def test_scores_change_no_more_once_the_review_is_concluded(
     application: Application, reviewers: list[User], lead: User
 ) -> None:
-    for reviewer in reviewers:
-        score_all(application, reviewer, 4)
-    settle_bonuses(application, lead)
-    conclude_review(application_id=application.pk, by=lead, at=AT)
+    reviewed(application, reviewers, lead, [4] * 3)
     with pytest.raises(ReviewFrozen, match="審査済み"):
         give(application, reviewers[0], 1)
 
@@ -355,10 +330,7 @@ def test_an_officer_judges_a_bonus_with_evidence_only(application: Application, 
 def test_a_bonus_changes_no_more_once_the_review_is_concluded(
     application: Application, reviewers: list[User], lead: User
 ) -> None:
-    for reviewer in reviewers:
-        score_all(application, reviewer, 4)
-    settle_bonuses(application, lead)
-    conclude_review(application_id=application.pk, by=lead, at=AT)
+    reviewed(application, reviewers, lead, [4] * 3)
     with pytest.raises(ReviewFrozen):
         settle_bonuses(application, lead, is_given=True)
 

@@ -8,7 +8,6 @@ import pytest
 from banso.actions.applications.number_claims import number_claim
 from banso.actions.audit import verify_audit
 from banso.actions.checks.assessed_amounts import assess
-from banso.actions.checks.number_findings import find_number
 from banso.actions.errors import SelectionNotPossible
 from banso.actions.money.ledger import balance_of
 from banso.actions.selection.reductions import ReductionGiven, reduce_costs
@@ -20,22 +19,13 @@ from banso.records.models.decisions import Outcome
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
 from tests.application_rows import a_call, a_person, named_for
+from tests.number_rows import find_by
 from tests.review_rows import a_filing
 from tests.simultaneous import at_once, one_after_the_other
 from tests.trip_rows import CAP, FACTS, NUMBER, TRAVEL, TRIP, of_one_company, of_two_accounts, trips
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 GIVEN = "定例会議で決めたため"
-
-
-@pytest.fixture
-def lead() -> User:
-    return a_person("lead@office.example", Role.SECRETARIAT_LEAD)
-
-
-@pytest.fixture
-def owner() -> User:
-    return a_person("owner@firm.example")
 
 
 def selecting(application: Application, by: User) -> Callable[[], object]:
@@ -150,14 +140,7 @@ def in_two_calls(lead: User, owner: User) -> list[Application]:
 
 
 def disowning(application: Application, by: User) -> Callable[[], object]:
-    return lambda: find_number(
-        application_id=application.pk,
-        number=NUMBER,
-        is_theirs=False,
-        evidence="登記で確かめた",
-        by=by,
-        at=AT,
-    )
+    return lambda: find_by(by, application, is_theirs=False)
 
 
 def test_what_is_held_under_a_number_found_to_be_anothers_leaves_the_cap_of_the_company_alone(
@@ -188,7 +171,7 @@ def test_what_was_granted_in_another_call_under_a_number_found_to_be_anothers_fr
     disowning(squatter, lead)()
     assert assess(true).granted_yen == 90_000
     # Of the other one it can be said too; so it is verified before anybody else comes.
-    find_number(application_id=true.pk, number=NUMBER, is_theirs=True, evidence="登記", by=lead, at=AT)
+    find_by(lead, true, is_theirs=True)
     assert number_claim(true).is_verified
 
 

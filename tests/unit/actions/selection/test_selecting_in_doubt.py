@@ -10,7 +10,7 @@ from banso.core.lifecycle import ApplicationState
 from banso.core.selection import Suggestion
 from banso.records.models import Application, Selection, User
 from tests.application_rows import DURING_THE_CALL as AT
-from tests.application_rows import a_call
+from tests.application_rows import a_call, the_police_know
 from tests.number_rows import find_by
 from tests.simultaneous import one_after_the_other
 from tests.trip_rows import NUMBER, TRAVEL, of_two_accounts, trips
@@ -96,7 +96,7 @@ def test_whom_the_police_know_is_not_selected_and_passed_over_with_the_reason_a_
 ) -> None:
     call = a_call(lead, programme=TRAVEL)
     known, other = trips(call, owner, 1), trips(call, owner, 2)
-    known.police_checks.create(exported_by=lead, exported_at=AT, is_clear=False, answered_on=AT.date())
+    the_police_know(known, lead)
     assert [row.is_known_to_police for row in board_of(call, 1).rows] == [True, False]
     with pytest.raises(SelectionNotPossible, match="警察") as refused:
         select(application=known, by=lead, at=AT)

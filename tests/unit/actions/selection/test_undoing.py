@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from banso.actions.reviews.review_assignments import assign_reviews
 from banso.actions.selection.boards import board_of
 from banso.actions.selection.selections import pass_over, select, undo_selection
 from banso.actions.selection.undoing import Redone, redone_by_undoing
@@ -13,24 +12,19 @@ from banso.records.models import Application, Call, User
 from tests.application_rows import DURING_THE_CALL as AT
 from tests.application_rows import DX_FACTS
 from tests.review_rows import (
+    ANOTHER_BONUS,
     SOFTWARE,
     WIDER_VISION,
     a_filing,
     a_version_without_criteria,
     an_amended,
     an_eligible_application,
+    assigned,
     reviewed,
     score_all,
-    some_reviewers,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-ANOTHER_BONUS = ("- id: partnership_declaration\n", "- id: partnership\n")
-
-
-@pytest.fixture
-def reviewers(call: Call) -> list[User]:
-    return some_reviewers(call)
 
 
 @pytest.fixture
@@ -38,8 +32,7 @@ def selected(call: Call, owner: User, lead: User, reviewers: list[User]) -> Appl
     """The only one of its round that is decided; another one is concluded, and one more not yet."""
     found = reviewed(an_eligible_application(call, owner, 1), reviewers, lead, [5] * 3)
     reviewed(an_eligible_application(call, owner, 2), reviewers, lead, [4] * 3)
-    late = an_eligible_application(call, owner, 3)
-    assign_reviews(call=call, pairs=[(late.pk, each.pk) for each in reviewers], by=lead, at=AT)
+    late = assigned(an_eligible_application(call, owner, 3), reviewers, lead)
     score_all(late, reviewers[0], 3)
     select(application=found, by=lead, at=AT)
     return found
@@ -82,8 +75,7 @@ def test_another_selection_of_the_round_keeps_its_criteria(
     undo_selection(application=other, by=lead, at=AT)
     assert redone_by_undoing(call, 1) == {selected.pk: Redone(reviews=7, bonuses=0)}
     # Another round goes its own way.
-    following = an_eligible_application(call, owner, 4, round_number=2)
-    assign_reviews(call=call, pairs=[(following.pk, reviewers[0].pk)], by=lead, at=AT)
+    assigned(an_eligible_application(call, owner, 4, round_number=2), reviewers[:1], lead)
     assert redone_by_undoing(call, 2) == {}
 
 

@@ -16,6 +16,7 @@ from banso.records.models import Application, Attachment, Call, DemonstrationClo
 from banso.records.models.attachments import ScanState
 from banso.records.models.companies import Part
 from tests.application_rows import DURING_THE_CALL, DX_FACTS, an_applicant
+from tests.pages import main_of
 from tests.paper_files import a_locked_pdf, a_pdf
 from tests.people import make_user
 
@@ -36,7 +37,7 @@ def text(response: Any) -> str:
 
 
 def main_part(response: Any) -> str:
-    return text(response).partition("<main")[2].partition("</main>")[0]
+    return main_of(text(response))
 
 
 def test_every_paper_stands_on_the_page_with_its_state(desk: Client, draft: Application) -> None:

@@ -15,23 +15,12 @@ from banso.core.lifecycle import ApplicationState
 from banso.definitions.call_definitions import read_definition
 from banso.records.models import Call, User
 from banso.records.models.calls import CallState
-from banso.records.models.people import Role
 from banso.web.calls.standing import Standing, call_shown
 from tests.application_rows import DURING_THE_CALL, a_call, a_person, an_applicant, an_application
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 LAST = datetime(2023, 10, 31, 17, 0, tzinfo=JST)
-
-
-@pytest.fixture
-def lead() -> User:
-    return a_person("lead@example.jp", Role.SECRETARIAT_LEAD)
-
-
-@pytest.fixture
-def call(lead: User) -> Call:
-    return a_call(lead)
 
 
 @pytest.fixture(autouse=True)

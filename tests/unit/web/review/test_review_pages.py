@@ -12,44 +12,30 @@ from pytest_django import DjangoAssertNumQueries
 
 from banso.actions.applications.application_states import change_application
 from banso.actions.definitions import procedure_of
-from banso.actions.reviews.review_assignments import assign_reviews
 from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, Attachment, Call, CallVersion, Conflict, Review, Score, User
 from banso.records.models.attachments import ScanState
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
-from tests.application_rows import a_call, a_person
-from tests.review_rows import WIDER_VISION, an_amended, an_eligible_application, score_all, some_reviewers
+from tests.application_rows import a_person
+from tests.review_rows import (
+    HEAVIER_VISION,
+    WIDER_VISION,
+    an_amended,
+    an_eligible_application,
+    assigned,
+    score_all,
+    taken_back,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SignIn = Callable[[User], Client]
 
 
 @pytest.fixture
-def lead() -> User:
-    return a_person("lead@example.jp", Role.SECRETARIAT_LEAD)
-
-
-@pytest.fixture
-def call(lead: User) -> Call:
-    return a_call(lead)
-
-
-@pytest.fixture
-def reviewers(call: Call) -> list[User]:
-    return some_reviewers(call)
-
-
-@pytest.fixture
-def application(call: Call, lead: User, reviewers: list[User]) -> Application:
-    return assigned(call, lead, reviewers, 1)
-
-
-def assigned(call: Call, lead: User, reviewers: list[User], number: int) -> Application:
-    owner = User.objects.get_queryset().filter(email="owner@maker.example.jp").first()
-    found = an_eligible_application(call, owner or a_person("owner@maker.example.jp"), number)
-    assign_reviews(call=call, pairs=[(found.pk, each.pk) for each in reviewers], by=lead, at=AT)
-    return found
+def application(call: Call, owner: User, reviewers: list[User], lead: User) -> Application:
+    """Given to all reviewers."""
+    return assigned(an_eligible_application(call, owner), reviewers, lead)
 
 
 def case(client: Client, application: Application) -> str:
@@ -65,6 +51,11 @@ def first_criterion(application: Application) -> str:
 def give(client: Client, application: Application, sent: dict[str, str], **headers: str) -> str:
     address = reverse("review:score", args=[application.pk, first_criterion(application)])
     return client.post(address, sent, follow=True, headers=headers).content.decode()
+
+
+def version_in(part: str) -> str:
+    """The key of the version whose criteria a form of the page shows."""
+    return part.partition('name="version" value="')[2].partition('"')[0]
 
 
 def a_paper(application: Application, by: User, *, is_identity: bool = False) -> Attachment:
@@ -251,12 +242,13 @@ def test_no_page_of_a_case_is_kept_in_a_cache(
 def test_the_desk_asks_the_same_queries_for_one_case_and_for_many(
     sign_in: SignIn,
     call: Call,
+    owner: User,
     lead: User,
     reviewers: list[User],
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(1, 9):
-        assigned(call, lead, reviewers, number)
+        assigned(an_eligible_application(call, owner, number), reviewers, lead)
     client = sign_in(reviewers[0])
     with django_assert_max_num_queries(10):
         assert client.get(reverse("review:home")).content.decode().count("card--link") == 8
@@ -287,13 +279,13 @@ def test_points_from_a_page_of_the_old_scale_are_not_taken(
     sign_in: SignIn, call: Call, application: Application, reviewers: list[User], lead: User
 ) -> None:
     client = sign_in(reviewers[0])
-    shown = case(client, application).partition('name="version" value="')[2].partition('"')[0]
+    shown = version_in(case(client, application))
     assert shown == str(call.versions.get().pk)
     an_amended(call, lead, WIDER_VISION)
     sent = {"points": "5", "comment": "具体的", "version": shown}
     assert "画面を開いたあとに" in give(client, application, sent, **{"HX-Request": "true"})
     assert not Score.objects.exists()
-    now_shown = case(client, application).partition('name="version" value="')[2].partition('"')[0]
+    now_shown = version_in(case(client, application))
     assert "保存済み" in give(client, application, sent | {"version": now_shown}, **{"HX-Request": "true"})
 
 
@@ -302,14 +294,14 @@ def test_handing_in_from_a_page_with_older_criteria_is_refused(
 ) -> None:
     score_all(application, reviewers[0], 4)
     client, review = sign_in(reviewers[0]), Review.objects.filter(reviewer=reviewers[0])
-    shown = case(client, application).partition('name="version" value="')[2].partition('"')[0]
-    heavier = an_amended(call, lead, (WIDER_VISION[0], f"{WIDER_VISION[0]}\n    weight: 3"))
+    shown = version_in(case(client, application))
+    heavier = an_amended(call, lead, HEAVIER_VISION)
     address = reverse("review:finish", args=[application.pk])
     told = client.post(address, {"version": shown}, follow=True).content.decode()
     assert "画面を開いたあとに審査項目が変わりました" in told
     assert review.get().handed_in_under_id == int(shown)
     form = case(client, application).partition(address)[2]
-    client.post(address, {"version": form.partition('name="version" value="')[2].partition('"')[0]})
+    client.post(address, {"version": version_in(form)})
     assert review.get().handed_in_under == heavier
 
 
@@ -321,7 +313,7 @@ def test_after_a_change_that_was_taken_back_the_page_shows_what_counts(
     client = sign_in(reviewers[0])
     an_amended(call, lead, WIDER_VISION)
     assert "保存しました。" in give(client, application, {"points": "10", "comment": "広い尺度で"})
-    an_amended(call, lead, (WIDER_VISION[1], WIDER_VISION[0]))
+    an_amended(call, lead, taken_back(WIDER_VISION))
     assert "採点 7／7項目" in client.get(reverse("review:home")).content.decode()
     vision, _, _ = case(client, application).partition('id="organisation"')
     assert 'value="4" checked' in vision

@@ -1,20 +1,22 @@
-"""What tests of the secretariat's pages share: who leads a call, and the secretariat of one."""
+"""What tests of the secretariat's pages share: who applies, and the browser of an officer."""
+
+from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from banso.records.models import User
-from banso.records.models.people import Role
 from tests.application_rows import a_person
-from tests.case_rows import Desk, a_desk
+from tests.case_rows import Desk
 
 
 @pytest.fixture
-def lead() -> User:
-    """Leads the secretariat."""
-    return a_person("lead@example.jp", Role.SECRETARIAT_LEAD)
+def owner() -> User:
+    """Acts for the companies."""
+    return a_person("owner@maker.example.jp")
 
 
 @pytest.fixture
-def desk() -> Desk:
-    """A call and who works on it."""
-    return a_desk()
+def officer(desk: Desk, sign_in: Callable[[User], Client]) -> Client:
+    """The browser of the officer of the desk."""
+    return sign_in(desk.officer)

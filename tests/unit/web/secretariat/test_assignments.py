@@ -9,23 +9,11 @@ from django.urls import reverse
 from banso.actions.reviews.review_assignments import assign_reviews
 from banso.actions.reviews.reviewers import ProfileGiven, keep_profile
 from banso.records.models import Call, Conflict, Review, User
-from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
-from tests.application_rows import a_call, a_person, named_for
-from tests.review_rows import an_eligible_application, some_reviewers
+from tests.review_rows import a_neighbour, an_eligible_application, some_reviewers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def call(lead: User) -> Call:
-    return a_call(lead)
-
-
-@pytest.fixture
-def owner() -> User:
-    return a_person("owner@maker.example.jp")
 
 
 def sent(client: Client, call: Call, *pairs: tuple[int, int]) -> str:
@@ -46,9 +34,8 @@ def test_what_was_assigned_meanwhile_is_not_counted(
 
 
 def test_an_assignment_that_is_refused_says_why(sign_in: SignIn, call: Call, lead: User, owner: User) -> None:
-    inside = a_person("reviewer@maker.example.jp", Role.REVIEWER)
-    named_for(call, inside)
     application = an_eligible_application(call, owner)
+    inside = a_neighbour(application)
     page = sent(sign_in(lead), call, (application.pk, inside.pk))
     assert "利益相反があり" in page
     assert "割り当てました" not in page

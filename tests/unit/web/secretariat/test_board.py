@@ -12,7 +12,7 @@ from banso.core.lifecycle import ApplicationState
 from banso.records.models import Application, Call, User
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
-from tests.application_rows import a_call, a_person, named_for
+from tests.application_rows import a_call, a_person, named_for, the_police_know
 from tests.review_rows import (
     a_version_without_criteria,
     an_amended,
@@ -26,11 +26,6 @@ GRANT = 600_000
 
 
 @pytest.fixture
-def owner() -> User:
-    return a_person("owner@maker.example.jp")
-
-
-@pytest.fixture
 def client(lead: User, sign_in: Callable[[User], Client]) -> Client:
     return sign_in(lead)
 
@@ -39,14 +34,9 @@ def board(client: Client, call: Call, number: int = 1) -> str:
     return client.get(reverse("selection:board", args=[call.pk, number])).content.decode()
 
 
-def the_police_know(application: Application, by: User) -> None:
-    application.police_checks.create(exported_by=by, exported_at=AT, is_clear=False, answered_on=AT.date())
-
-
 def test_a_decided_round_shows_its_scores_after_an_amendment_took_all_criteria_away(
-    client: Client, lead: User, owner: User
+    client: Client, call: Call, lead: User, owner: User
 ) -> None:
-    call = a_call(lead)
     application = reviewed(an_eligible_application(call, owner), some_reviewers(call), lead, [4] * 3)
     select(application=application, by=lead, at=AT)
     a_version_without_criteria(call, lead)
@@ -77,9 +67,8 @@ def test_moving_up_over_two_rounds_ends_in_what_was_offered(client: Client, lead
 
 
 def test_the_board_says_of_whom_the_police_know_what_is_to_be_done(
-    client: Client, lead: User, owner: User
+    client: Client, call: Call, lead: User, owner: User
 ) -> None:
-    call = a_call(lead)
     case = reviewed(an_eligible_application(call, owner), some_reviewers(call), lead, [4] * 3)
     assert "警察" not in board(client, call)
     assert '<option value="selected" selected>' in board(client, call)
@@ -100,9 +89,8 @@ def test_the_board_says_of_whom_the_police_know_what_is_to_be_done(
 
 
 def test_nothing_is_chosen_beforehand_for_whom_the_police_know(
-    client: Client, lead: User, owner: User
+    client: Client, call: Call, lead: User, owner: User
 ) -> None:
-    call = a_call(lead)
     case = reviewed(an_eligible_application(call, owner), some_reviewers(call), lead, [4] * 3)
     the_police_know(case, lead)
     page = board(client, call)
@@ -116,9 +104,8 @@ def test_nothing_is_chosen_beforehand_for_whom_the_police_know(
 @pytest.mark.usefixtures("private_files")
 @pytest.mark.parametrize("state", [ApplicationState.REVIEWED, ApplicationState.SELECTED])
 def test_an_answer_of_the_police_is_recorded_on_the_page_of_what_was_reviewed_already(
-    client: Client, lead: User, owner: User, state: ApplicationState
+    client: Client, call: Call, lead: User, owner: User, state: ApplicationState
 ) -> None:
-    call = a_call(lead)
     case = an_eligible_application(call, owner)
     check = case.police_checks.create(exported_by=lead, exported_at=AT)
     case.state = state.value

@@ -21,12 +21,6 @@ MANY = 20_000
 EVIL = '=HYPERLINK("http://evil.example")'
 
 
-@pytest.fixture
-def officer(desk: Desk, client: Client) -> Client:
-    client.force_login(desk.officer)
-    return client
-
-
 def test_twenty_thousand_cases_are_sent_row_by_row(desk: Desk, officer: Client) -> None:
     many_cases(desk, a_person("owner@company.example"), MANY)
     with CaptureQueriesContext(connection) as queries:

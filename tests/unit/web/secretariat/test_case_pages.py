@@ -25,19 +25,11 @@ from tests.case_rows import (
     filed_again,
     mark_everything,
 )
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
 CASE_PAGES = ("", "/check", "/eligibility", "/history")
 SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def officer(desk: Desk, sign_in: SignIn) -> Client:
-    return sign_in(desk.officer)
-
-
-def text_of(response: Any) -> str:
-    return response.content.decode()
 
 
 def test_the_home_says_what_is_late_next_and_left(desk: Desk, officer: Client) -> None:

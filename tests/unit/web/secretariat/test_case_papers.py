@@ -1,26 +1,14 @@
 """The papers of a case on its pages: what is missing, what cannot be in order, what opens."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from banso.records.models import User
 from banso.records.models.attachments import ScanState
 from tests.case_rows import Desk, a_filed_case, the_original_comes
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
-
-
-@pytest.fixture
-def officer(desk: Desk, sign_in: Callable[[User], Client]) -> Client:
-    return sign_in(desk.officer)
-
-
-def text_of(response: Any) -> str:
-    return response.content.decode()
 
 
 def test_the_overview_says_what_of_the_papers_is_missing(desk: Desk, officer: Client) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,19 +15,11 @@ from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL, a_call, a_person, named_for
 from tests.case_rows import LATER, Desk, a_filed_case, an_accepted_case
 from tests.number_rows import OTHER_NUMBER, SQUATTER, TRUE, find, find_by, in_state
+from tests.pages import text_of
 from tests.trip_rows import NUMBER, TRAVEL, of_two_accounts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
 SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def officer(desk: Desk, sign_in: SignIn) -> Client:
-    return sign_in(desk.officer)
-
-
-def text_of(response: Any) -> str:
-    return response.content.decode()
 
 
 def section_of(page: str, name: str) -> str:

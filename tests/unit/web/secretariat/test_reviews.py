@@ -8,10 +8,9 @@ from django.urls import reverse
 
 from banso.actions.calls.call_staff import unname_staff
 from banso.actions.reviews.reopenings import reopen_review
-from banso.records.models import Application, User
+from banso.records.models import Application, Call, User
 from tests.application_rows import DURING_THE_CALL as AT
-from tests.application_rows import a_call, a_person
-from tests.review_rows import an_eligible_application, reviewed, some_reviewers
+from tests.review_rows import an_eligible_application, reviewed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -22,12 +21,9 @@ def told(client: Client, application: Application, act: str, person: int) -> str
 
 
 def test_a_reviewer_taken_off_the_call_can_be_taken_off_a_case_that_is_opened_again(
-    sign_in: Callable[[User], Client], lead: User
+    sign_in: Callable[[User], Client], call: Call, owner: User, reviewers: list[User], lead: User
 ) -> None:
-    call = a_call(lead)
-    reviewers = some_reviewers(call)
-    case = an_eligible_application(call, a_person("owner@maker.example.jp"))
-    reviewed(case, reviewers, lead, [4] * 3)
+    case = reviewed(an_eligible_application(call, owner), reviewers, lead, [4] * 3)
     unname_staff(call_id=call.pk, user_id=reviewers[0].pk, by=lead, at=AT)
     reopen_review(application_id=case.pk, reason="項目の変更", by=lead, at=AT)
     client = sign_in(lead)

@@ -9,7 +9,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from banso.actions.decisions.proposals import draft_proposal
 from banso.actions.money.ledger import balance_of
-from banso.actions.reviews.conflict_lifts import lift_conflict
 from banso.actions.reviews.review_assignments import assign_reviews
 from banso.actions.reviews.reviewers import declare_conflict
 from banso.actions.selection.early_close import close_calls_without_money
@@ -31,10 +30,15 @@ from banso.records.models.calls import CallState
 from banso.records.models.people import Role
 from tests.application_rows import DURING_THE_CALL as AT
 from tests.application_rows import a_call, a_person, named_for
+from tests.pages import main_of
 from tests.review_rows import (
+    ANOTHER_BONUS,
+    SHARED_DOMAIN,
     WIDER_VISION,
+    a_neighbour,
     an_amended,
     an_eligible_application,
+    lift,
     reviewed,
     score_all,
     some_reviewers,
@@ -43,11 +47,6 @@ from tests.review_rows import (
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SignIn = Callable[[User], Client]
 GRANT = 600_000
-
-
-@pytest.fixture
-def owner() -> User:
-    return a_person("owner@maker.example.jp")
 
 
 def ranked(lead: User, owner: User, points: list[int], budget_yen: int) -> Call:
@@ -60,6 +59,12 @@ def ranked(lead: User, owner: User, points: list[int], budget_yen: int) -> Call:
 
 def number(call: Call, which: int) -> Application:
     return Application.objects.get(call=call, number=f"第{which}号")
+
+
+def an_auditor(call: Call) -> User:
+    auditor = a_person("auditor@example.jp", Role.AUDITOR)
+    named_for(call, auditor)
+    return auditor
 
 
 def text(client: Client, page: str, *numbers: int) -> str:
@@ -81,10 +86,7 @@ def confirm(client: Client, call: Call, sent: dict[str, str], *, act: str = "con
     return answer.status_code, answer.content.decode()
 
 
-def test_only_leads_of_the_call_assign_and_no_stranger_reads(
-    sign_in: SignIn, lead: User, owner: User
-) -> None:
-    call = a_call(lead)
+def test_only_leads_of_the_call_assign_and_no_stranger_reads(sign_in: SignIn, call: Call) -> None:
     officer = a_person("officer@example.jp", Role.SECRETARIAT_OFFICER)
     named_for(call, officer)
     assert sign_in(officer).get(reverse("selection:reviews", args=[call.pk])).status_code == 403
@@ -98,16 +100,14 @@ def test_the_auditor_reads_scores_and_board_and_is_offered_nothing_to_change(
 ) -> None:
     call = ranked(lead, owner, [4, 5], GRANT + 1_000)
     waiting = an_eligible_application(call, owner, 3)
-    auditor = a_person("auditor@example.jp", Role.AUDITOR)
-    named_for(call, auditor)
-    client = sign_in(auditor)
+    client = sign_in(an_auditor(call))
     for page, numbers in (
         ("calls", []),
         ("call", [call.pk]),
         ("board", [call.pk, 1]),
         ("case", [waiting.pk]),
     ):
-        main = text(client, page, *numbers).partition("<main")[2].partition("</main>")[0]
+        main = main_of(text(client, page, *numbers))
         assert 'type="submit"' not in main
         assert "/reductions" not in main
     address = reverse("selection:confirm", args=[call.pk, 1])
@@ -128,8 +128,7 @@ def test_the_board_shows_rank_score_amounts_and_the_line_of_funds(
     assert "600,000円" in page
 
 
-def test_an_empty_board_says_what_is_awaited(sign_in: SignIn, lead: User, owner: User) -> None:
-    call = a_call(lead)
+def test_an_empty_board_says_what_is_awaited(sign_in: SignIn, call: Call, lead: User, owner: User) -> None:
     an_eligible_application(call, owner)
     page = text(sign_in(lead), "board", call.pk, 1)
     assert "選定できる申請はまだありません" in page
@@ -264,9 +263,8 @@ def test_the_call_is_closed_from_the_overview_once_its_money_is_used_up(
 
 
 def test_an_assignment_is_shown_and_then_kept_as_it_was_shown(
-    sign_in: SignIn, lead: User, owner: User
+    sign_in: SignIn, call: Call, lead: User, owner: User
 ) -> None:
-    call = a_call(lead)
     some_reviewers(call, 2)
     application = an_eligible_application(call, owner)
     client = sign_in(lead)
@@ -279,9 +277,8 @@ def test_an_assignment_is_shown_and_then_kept_as_it_was_shown(
 
 
 def test_a_profile_is_kept_and_its_conflicts_take_cases_away(
-    sign_in: SignIn, lead: User, owner: User
+    sign_in: SignIn, call: Call, lead: User, owner: User
 ) -> None:
-    call = a_call(lead)
     reviewer, _ = some_reviewers(call, 2)
     application = an_eligible_application(call, owner)
     assign_reviews(call=call, pairs=[(application.pk, reviewer.pk)], by=lead, at=AT)
@@ -295,8 +292,9 @@ def test_a_profile_is_kept_and_its_conflicts_take_cases_away(
     assert client.get(reverse("selection:reviewer", args=[call.pk, lead.pk])).status_code == 404
 
 
-def test_the_review_of_a_case_is_settled_and_concluded(sign_in: SignIn, lead: User, owner: User) -> None:
-    call = a_call(lead)
+def test_the_review_of_a_case_is_settled_and_concluded(
+    sign_in: SignIn, call: Call, lead: User, owner: User
+) -> None:
     reviewers = some_reviewers(call, 4)
     application = an_eligible_application(call, owner)
     client = sign_in(lead)
@@ -366,16 +364,6 @@ def test_the_number_of_queries_of_the_pages_does_not_grow(
             text(client, page, *numbers)
 
 
-def an_auditor(call: Call) -> User:
-    auditor = a_person("auditor@example.jp", Role.AUDITOR)
-    named_for(call, auditor)
-    return auditor
-
-
-def main_of(page: str) -> str:
-    return page.partition("<main")[2].partition("</main>")[0]
-
-
 def test_a_concluded_review_is_opened_again_from_its_page_and_everybody_reads_why(
     sign_in: SignIn, lead: User, owner: User
 ) -> None:
@@ -406,18 +394,11 @@ def test_what_is_selected_is_not_opened_again(sign_in: SignIn, lead: User, owner
     assert number(call, 1).stands is ApplicationState.SELECTED
 
 
-def a_neighbour(call: Call) -> User:
-    """A reviewer whose mail domain is that of the applicants here."""
-    found = a_person("reviewer@maker.example.jp", Role.REVIEWER)
-    named_for(call, found)
-    return found
-
-
 def test_a_resemblance_is_lifted_on_the_page_of_the_case_seen_by_all_and_taken_back(
-    sign_in: SignIn, lead: User, owner: User
+    sign_in: SignIn, call: Call, lead: User, owner: User
 ) -> None:
-    call = a_call(lead)
-    reviewer, application, client = a_neighbour(call), an_eligible_application(call, owner), sign_in(lead)
+    application, client = an_eligible_application(call, owner), sign_in(lead)
+    reviewer = a_neighbour(application)
     address = reverse("selection:lift", args=[application.pk, reviewer.pk, "email_domain"])
     seen = text(client, "case", application.pk).partition(address)[2].partition('name="seen" value="')[2][:64]
     without = client.post(address, {"reason": "", "act": "lift", "seen": seen}, follow=True)
@@ -440,27 +421,18 @@ def test_a_resemblance_is_lifted_on_the_page_of_the_case_seen_by_all_and_taken_b
 
 
 def test_the_board_says_that_a_reviewer_with_a_lifted_conflict_scored(
-    sign_in: SignIn, lead: User, owner: User
+    sign_in: SignIn, call: Call, lead: User, owner: User
 ) -> None:
-    call = a_call(lead)
-    reviewers, application = (
-        [a_neighbour(call), *some_reviewers(call, 2)],
-        an_eligible_application(call, owner),
-    )
-    lift_conflict(
-        application_id=application.pk,
-        reviewer_id=reviewers[0].pk,
-        kind="email_domain",
-        reason="共用ドメイン",
-        by=lead,
-        at=AT,
-    )
+    application = an_eligible_application(call, owner)
+    reviewers = [a_neighbour(application), *some_reviewers(call, 2)]
+    lift(application, reviewers[0], lead)
     reviewed(application, reviewers, lead, [4] * 3)
     assert "利益相反の解除 1件" in text(sign_in(an_auditor(call)), "board", call.pk, 1)
 
 
-def test_what_a_reviewer_declared_is_read_by_leads_alone(sign_in: SignIn, lead: User, owner: User) -> None:
-    call = a_call(lead)
+def test_what_a_reviewer_declared_is_read_by_leads_alone(
+    sign_in: SignIn, call: Call, lead: User, owner: User
+) -> None:
     (reviewer,) = some_reviewers(call, 1)
     application = an_eligible_application(call, owner)
     assign_reviews(call=call, pairs=[(application.pk, reviewer.pk)], by=lead, at=AT)
@@ -492,23 +464,9 @@ def test_reviews_by_criteria_that_changed_are_named_on_the_board_and_on_the_page
     assert text(client, "reviews", call.pk).count("（再採点待ち）") == 3
 
 
-ANOTHER_BONUS = (
-    "  bonus:\n  - id: partnership_declaration\n",
-    """  bonus:
-  - id: sdgs
-    label: 県のSDGs登録
-    points: 5
-    when: {has: {fact: company.recognitions, value: sdgs_registered}}
-    assumed: 見直しで加えました。
-  - id: partnership_declaration
-""",
-)
-
-
 def test_a_bonus_that_an_amendment_adds_is_given_on_the_page_of_who_filed_before(
-    sign_in: SignIn, lead: User, owner: User
+    sign_in: SignIn, call: Call, lead: User, owner: User
 ) -> None:
-    call = a_call(lead)
     application, client = an_eligible_application(call, owner), sign_in(lead)
     address = reverse("selection:bonus", args=[application.pk, "sdgs"])
     assert address not in text(client, "case", application.pk)
@@ -547,20 +505,12 @@ def test_undoing_one_of_several_outdates_nothing_and_does_not_warn(
 
 
 def test_the_table_of_conflicts_shows_no_lift_that_does_not_stand(
-    sign_in: SignIn, lead: User, owner: User
+    sign_in: SignIn, call: Call, lead: User, owner: User
 ) -> None:
-    call = a_call(lead)
-    reviewer, application = a_neighbour(call), an_eligible_application(call, owner)
-    lift_conflict(
-        application_id=application.pk,
-        reviewer_id=reviewer.pk,
-        kind="email_domain",
-        reason="共用ドメイン",
-        by=lead,
-        at=AT,
-    )
-    client = sign_in(lead)
-    assert "共用ドメイン" in text(client, "reviews", call.pk)
+    application, client = an_eligible_application(call, owner), sign_in(lead)
+    reviewer = a_neighbour(application)
+    lift(application, reviewer, lead)
+    assert SHARED_DOMAIN in text(client, "reviews", call.pk)
     reviewer.email = "reviewer@elsewhere.example.jp"
     reviewer.save()
     assert "同じメールのドメイン" not in text(client, "reviews", call.pk)
