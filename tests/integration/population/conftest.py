@@ -26,7 +26,9 @@ class Database:
     def put(self, companies: pa.Table) -> ir.Table:
         """Stores companies as a table of its own, in the place of the one before."""
         if self.connection.name == "pyspark":
-            return self.connection.create_view("companies", ibis.memtable(companies), overwrite=True)
+            table = self.connection.create_view("companies", ibis.memtable(companies), overwrite=True)
+            self.connection.raw_sql("CACHE TABLE companies")
+            return table
         return self.connection.create_table("companies", companies, temp=True, overwrite=True)
 
     def rows(self, query: ir.Table) -> list[dict[str, object]]:
