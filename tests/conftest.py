@@ -14,6 +14,8 @@ from django.test import Client
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.site_process import running_site
+
 ROOT = Path(__file__).parent.parent
 JOURNEYS = Path(__file__).parent / "journeys"
 INTEGRATION = Path(__file__).parent / "integration"
@@ -114,6 +116,14 @@ def chromium() -> str:
     if path is None:
         pytest.skip(NO_CHROMIUM)
     return path
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """State of a demonstration that was started once: to start on a copy of it takes a third of the time."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    with running_site(folder, "--demo"):
+        return folder
 
 
 @pytest.fixture

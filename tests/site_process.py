@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -107,13 +108,26 @@ class SiteProcess:
 
 @contextlib.contextmanager
 def running_site(
-    state_dir: Path, *options: str, port: int | None = None, for_a_browser: bool = False
+    state_dir: Path,
+    *options: str,
+    port: int | None = None,
+    for_a_browser: bool = False,
+    copy_of: Path | None = None,
 ) -> Iterator[SiteProcess]:
     """Start the site, hand it over when it is ready, stop it as Ctrl-C does.
+
+    Args:
+        state_dir: Where it keeps what belongs to it.
+        options: Of `banso serve`.
+        port: To ask for; a free one where none is named.
+        for_a_browser: See below.
+        copy_of: State of another site that was stopped, with which this one begins.
 
     A browser holds connections open on which it says nothing, and a stop waits ten seconds for each: a site that was
     started for one is ended at once.
     """
+    if copy_of is not None:
+        shutil.copytree(copy_of, state_dir, dirs_exist_ok=True)
     site = SiteProcess(state_dir, *options, port=port)
     try:
         site.wait_until_ready()

@@ -103,8 +103,10 @@ def states(folder: Path, run: int) -> list[str]:
     return [verb.removeprefix("simulation_run.") for (verb,) in rows]
 
 
-def test_simulations_are_done_in_the_background_and_cancelled_on_the_way(tmp_path: Path) -> None:
-    with running_site(tmp_path, "--demo") as site:
+def test_simulations_are_done_in_the_background_and_cancelled_on_the_way(
+    tmp_path: Path, demonstration: Path
+) -> None:
+    with running_site(tmp_path, "--demo", copy_of=demonstration) as site:
         officer = Officer(site.address)
         long, short = officer.ask(LONG), officer.ask(SHORT)
         officer.wait_for_half(long)
@@ -119,8 +121,8 @@ def test_simulations_are_done_in_the_background_and_cancelled_on_the_way(tmp_pat
     assert "Traceback" not in site.output
 
 
-def test_a_killed_worker_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
-    with running_site(tmp_path, "--demo") as site:
+def test_a_killed_worker_loses_nothing_and_doubles_nothing(tmp_path: Path, demonstration: Path) -> None:
+    with running_site(tmp_path, "--demo", copy_of=demonstration) as site:
         officer = Officer(site.address)
         run = officer.ask(LONG)
         officer.wait_for_half(run)
@@ -132,8 +134,8 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(tmp_path: Path) -> No
     assert not site.leaves_orphans()
 
 
-def test_a_stop_puts_the_work_back_and_the_next_start_does_it(tmp_path: Path) -> None:
-    with running_site(tmp_path, "--demo") as site:
+def test_a_stop_puts_the_work_back_and_the_next_start_does_it(tmp_path: Path, demonstration: Path) -> None:
+    with running_site(tmp_path, "--demo", copy_of=demonstration) as site:
         officer = Officer(site.address)
         run = officer.ask(LONG)
         officer.wait_for_half(run)
@@ -145,8 +147,10 @@ def test_a_stop_puts_the_work_back_and_the_next_start_does_it(tmp_path: Path) ->
         assert Officer(again.address).result(run)["paths"] == LONG["paths"]
 
 
-def test_the_worker_goes_when_the_site_is_killed_and_the_next_start_takes_its_work_up(tmp_path: Path) -> None:
-    with running_site(tmp_path, "--demo") as site:
+def test_the_worker_goes_when_the_site_is_killed_and_the_next_start_takes_its_work_up(
+    tmp_path: Path, demonstration: Path
+) -> None:
+    with running_site(tmp_path, "--demo", copy_of=demonstration) as site:
         officer = Officer(site.address)
         run = officer.ask(LONG)
         officer.wait_for_half(run)
@@ -158,9 +162,9 @@ def test_the_worker_goes_when_the_site_is_killed_and_the_next_start_takes_its_wo
     assert states(tmp_path, run) == ["queued", "started", "queued", "started", "finished"]
 
 
-def test_a_worker_of_its_own_does_the_work_of_a_site_without_one(tmp_path: Path) -> None:
+def test_a_worker_of_its_own_does_the_work_of_a_site_without_one(tmp_path: Path, demonstration: Path) -> None:
     settings = {"BANSO_STATE_DIR": str(tmp_path), "BANSO_DATABASE_URL": ""}
-    with running_site(tmp_path, "--demo", "--without-worker") as site:
+    with running_site(tmp_path, "--demo", "--without-worker", copy_of=demonstration) as site:
         officer = Officer(site.address)
         run = officer.ask(SHORT)
         worker = subprocess.Popen(

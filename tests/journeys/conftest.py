@@ -47,16 +47,19 @@ def translations() -> None:
 
 
 @pytest.fixture(scope="module")
-def site(translations: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteProcess]:
+def site(
+    translations: None, demonstration: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SiteProcess]:
     """The demonstration, shared by the journeys of a module."""
-    with running_site(tmp_path_factory.mktemp("site"), "--demo", for_a_browser=True) as started:
+    folder = tmp_path_factory.mktemp("site")
+    with running_site(folder, "--demo", for_a_browser=True, copy_of=demonstration) as started:
         yield started
 
 
 @pytest.fixture
-def fresh_site(translations: None, tmp_path: Path) -> Iterator[SiteProcess]:
+def fresh_site(translations: None, demonstration: Path, tmp_path: Path) -> Iterator[SiteProcess]:
     """A demonstration of one's own, for journeys that move its date or change what others see."""
-    with running_site(tmp_path, "--demo", for_a_browser=True) as started:
+    with running_site(tmp_path, "--demo", for_a_browser=True, copy_of=demonstration) as started:
         yield started
 
 

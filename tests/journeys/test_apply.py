@@ -1,7 +1,7 @@
 """A company registers, writes an application with the keyboard alone, loses nothing on the way, and files it."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.conftest import run_on
 from tests.paper_files import a_pdf
-from tests.site_process import SiteProcess, running_site
+from tests.site_process import SiteProcess
 
 Check = Callable[[Page], None]
 MOST_STEPS = 400
@@ -80,12 +80,10 @@ ANSWERS = {
 
 
 @pytest.fixture(scope="module")
-def site(translations: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteProcess]:
+def site(site: SiteProcess) -> SiteProcess:
     """The demonstration with a call that is open."""
-    folder = tmp_path_factory.mktemp("site")
-    with running_site(folder, "--demo", for_a_browser=True) as started:
-        run_on(started, PUBLISH)
-        yield started
+    run_on(site, PUBLISH)
+    return site
 
 
 def enter(page: Page) -> None:

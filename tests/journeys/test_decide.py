@@ -1,13 +1,13 @@
 """The prefecture drafts, consults and decides; the applicants read their letters, granted and refused."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, run_on
-from tests.site_process import SiteProcess, running_site
+from tests.site_process import SiteProcess
 
 Check = Callable[[Page], None]
 Opener = Callable[..., Page]
@@ -37,12 +37,10 @@ for application in (
 
 
 @pytest.fixture(scope="module")
-def site(translations: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteProcess]:
+def site(site: SiteProcess) -> SiteProcess:
     """The demonstration with four applications to be decided."""
-    folder = tmp_path_factory.mktemp("site")
-    with running_site(folder, "--demo", for_a_browser=True) as started:
-        run_on(started, PREPARE)
-        yield started
+    run_on(site, PREPARE)
+    return site
 
 
 def test_four_applications_from_the_proposal_to_the_letters(

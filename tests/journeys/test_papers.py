@@ -1,6 +1,6 @@
 """Papers: sent over a line that breaks, refused with a remedy, posted, logged and agreed to by two officers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import run_on
 from tests.paper_files import a_locked_pdf, a_pdf, an_aes_zip
-from tests.site_process import SiteProcess, running_site
+from tests.site_process import SiteProcess
 
 Check = Callable[[Page], None]
 SignIn = Callable[..., None]
@@ -32,12 +32,9 @@ print(draft.pk)
 
 
 @pytest.fixture
-def site(translations: None, tmp_path: Path) -> Iterator[SiteProcess]:
+def site(fresh_site: SiteProcess) -> SiteProcess:
     """A demonstration for each test."""
-    folder = tmp_path / "site"
-    folder.mkdir()
-    with running_site(folder, "--demo", for_a_browser=True) as started:
-        yield started
+    return fresh_site
 
 
 @pytest.fixture
