@@ -121,8 +121,12 @@ def record_police_answer(
 
 
 def known_to_police(applications: Collection[Application]) -> list[Application]:
-    """Those of whose officers the police know somebody, by the last list given out: nothing may be granted to them."""
-    checks = PoliceCheck.objects.filter(application__in=applications).order_by("exported_at", "pk")
+    """Those of whose officers the police know somebody, by their last answer: nothing may be granted to them.
+
+    A hit stands until another list is answered: what was only asked says nothing.
+    """
+    checks = PoliceCheck.objects.filter(application__in=applications).exclude(is_clear=None)
+    checks = checks.order_by("exported_at", "pk")
     last = dict(checks.values_list("application", "is_clear"))
     return [each for each in applications if last.get(each.pk) is False]
 

@@ -86,11 +86,12 @@ def test_a_hit_before_the_review_sends_the_requirements_back(desk: Desk) -> None
     assert case.stands is ApplicationState.ACCEPTED
 
 
-def test_the_last_list_given_out_says_whether_the_police_know_somebody(desk: Desk) -> None:
+def test_a_hit_stands_until_another_list_is_answered(desk: Desk) -> None:
     case = ready(desk, "株式会社甲")
     answered(desk, case.police_checks.get(), is_clear=False, note="文書第1号")
     give_out_officers(application_ids=[case.pk], by=desk.officer, at=LATER + timedelta(hours=1))
-    # Not answered yet: the requirements cannot be concluded then.
+    assert known_to_police([case]) == [case]
+    answered(desk, case.police_checks.order_by("-exported_at")[0])
     assert known_to_police([case]) == []
 
 
