@@ -25,6 +25,7 @@ from tests.case_rows import (
     filed_again,
     mark_everything,
 )
+from tests.number_rows import in_state
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("private_files")]
@@ -280,6 +281,25 @@ def test_the_whole_way_to_eligible_on_screen(desk: Desk, officer: Client) -> Non
     case.refresh_from_db()
     assert case.stands is ApplicationState.FOUND_ELIGIBLE
     assert "要件を満たすと確認しました" in text_of(officer.get(f"{path}/eligibility"))
+    correcting = "その要件を訂正すると確認に戻ります"
+    assert correcting in text_of(officer.get(f"{path}/eligibility"))
+    in_state(case, ApplicationState.SELECTED)
+    page = text_of(officer.get(f"{path}/eligibility"))
+    assert "確認は済んでいます" in page
+    assert correcting not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "comes_later"), [("filed", True), ("returned", True), ("turned_away", False)]
+)
+def test_requirements_wait_for_the_completeness_check_only_where_it_comes(
+    desk: Desk, officer: Client, state: str, comes_later: bool
+) -> None:
+    case = a_filed_case(desk)
+    in_state(case, ApplicationState(state))
+    page = text_of(officer.get(f"/secretariat/cases/{case.pk}/eligibility"))
+    assert "では記録できません" in page
+    assert ("形式審査の後に" in page) is comes_later
 
 
 def test_cases_are_assigned_and_accepted_together(desk: Desk, officer: Client) -> None:
